@@ -1,0 +1,1 @@
+"""The house: `create_app` puts it together; nobody inside imports it."""
