@@ -1,1 +1,34 @@
 """The house: `create_app` puts it together; nobody inside imports it."""
+
+from flask import Flask
+
+from config import Settings
+
+
+def create_app(settings: Settings, *, serving: bool = False) -> Flask:
+    """Build the application. `serving` refuses to start on incomplete settings or an old schema.
+
+    The imports stand in the body so that a child process (`python -m app.documents`) does not load the house.
+    """
+    from app import cli, database, web
+    from app.accounts import security
+    from app.accounts.views import bp as accounts_pages
+    from app.extensions import csrf, db
+    from app.operations.views import bp as operations_pages
+    from app.today.views import bp as today_pages
+
+    app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
+    app.config.from_mapping(settings.for_flask())
+    app.extensions["tecum"] = settings
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    csrf.init_app(app)
+    web.init_app(app)
+    security.init_app(app)
+    for pages in (accounts_pages, operations_pages, today_pages):
+        app.register_blueprint(pages)
+    cli.init_app(app)
+    if serving:
+        cli.demand_ready(app)
+    return app

@@ -1,0 +1,113 @@
+"""The sign-in library, bound to our people, our pages, our outbox; and for whom each HTTP request looks."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app, request, session
+from flask_login import current_user
+from flask_security import FSQLALiteUserDatastore, MailUtil
+from sqlalchemy.orm import joinedload
+
+from app.clock import now
+from app.extensions import csrf, db, security
+from app.models import Seat, SecurityRole, User
+from app.models.picklists import MessageKind
+from app.outbox import Post, post
+from app.policies import look_for
+from config import Settings
+
+
+class OutboxMail(MailUtil):
+    """The library's mails leave through the outbox like every other."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str,
+        sender: Any,
+        body: str | None,
+        html: str | None,
+        **context: Any,
+    ) -> None:
+        """The library never commits here, so the mail is written and committed in a session of its own."""
+        domain = mail_domain()
+        with db.sessionmaker(bind=db.engine.execution_options(writes=True)) as own:
+            person = own.get_one(User, context["user"].id)
+            smtp_id = f"<{template}.{secrets.token_hex(12)}@{domain}>"
+            post(own, Post(MessageKind.ACCOUNT, person, subject, body or "", html or "", smtp_id))
+            own.commit()
+
+
+def mail_domain() -> str:
+    settings: Settings = current_app.extensions["tecum"]
+    return settings.mail_domain
+
+
+def init_app(app: Flask) -> None:
+    settings: Settings = app.extensions["tecum"]
+    app.config.from_mapping(options(settings))
+    datastore = FSQLALiteUserDatastore(db, User, SecurityRole)
+    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
+    app.before_request(protect_unsafe_methods)
+    app.before_request(look_for_person)
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SALT": settings.secret_key,
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_LOGIN_URL": "/signin",
+        "SECURITY_LOGOUT_URL": "/signout",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_POST_LOGOUT_VIEW": "/signin",
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_URL": "/signin/reset",
+        "SECURITY_RESET_PASSWORD_WITHIN": "1 hours",
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/account/password",
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": settings.is_trial},
+        "SECURITY_EMAIL_SENDER": settings.mail_from,
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": "Tecum: choose a new password",
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": "Tecum: your password was changed",
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Tecum: your password was changed",
+        "SECURITY_DATETIME_FACTORY": now,
+        "SECURITY_FRESHNESS": timedelta(minutes=30),
+        "SECURITY_CSRF_PROTECT_MECHANISMS": ["session", "basic"],
+        "SECURITY_FLASH_MESSAGES": True,
+        "SECURITY_CLI_USERS_NAME": False,
+        "SECURITY_CLI_ROLES_NAME": False,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+    }
+
+
+def load_person(uniquifier: str) -> User | None:
+    """The person of a session, with seats and offices, in one statement; None once deactivated."""
+    query = (
+        sa.select(User)
+        .where(User.fs_uniquifier == str(uniquifier), User.active)
+        .options(joinedload(User.seats).joinedload(Seat.office))
+    )
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def protect_unsafe_methods() -> None:
+    """Every POST carries a token, decorated or not."""
+    if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+        csrf.protect()
+
+
+def look_for_person() -> None:
+    """The request's session looks for the person who is signed in, and for nobody else."""
+    if request.endpoint in {"static", "operations.healthz"}:
+        return
+    look_for(db.session, current_user if "_user_id" in session else None)

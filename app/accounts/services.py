@@ -1,0 +1,52 @@
+"""Make people, and let them in by a link that works once."""
+
+import secrets
+import uuid
+from datetime import timedelta
+
+from flask import current_app
+
+from app.accounts.queries import digest_of, person_by_email
+from app.clock import now
+from app.extensions import db
+from app.history import hold, record
+from app.models import SignInLink, User
+from app.refusals import Refused
+from config import Settings
+
+LINK_LIVES = timedelta(hours=24)
+
+
+def create_administrator(*, email: str, name: str) -> User:
+    """Make an administrator, or mark the person with this address as one; raises `Refused` for a bad address."""
+    if "@" not in email or len(email) > 255 or any(character.isspace() for character in email):
+        raise Refused("Enter an e-mail address like name@example.gov.", field="email")
+    person = person_by_email(email)
+    if person is None:
+        person = User(email=email.strip(), name=name, active=True, fs_uniquifier=uuid.uuid4().hex)
+        db.session.add(person)
+    person.is_administrator = True
+    record(person, "created", by=None, summary="Administrator created.")
+    db.session.commit()
+    return person
+
+
+def make_sign_in_link(person: User, *, by: User | None) -> str:
+    """The address of a page whose one button signs this person in, once, within 24 hours."""
+    settings: Settings = current_app.extensions["tecum"]
+    token = secrets.token_urlsafe(32)
+    db.session.add(SignInLink(user=person, digest=digest_of(token), expires_at=now() + LINK_LIVES))
+    record(person, "link_made", by=by, summary="One-time sign-in link made.", changes={})
+    db.session.commit()
+    return f"{settings.base_url}/signin/link/{token}"
+
+
+def use_sign_in_link(link: SignInLink) -> User:
+    """Use the link up; raises `Refused` where somebody was quicker."""
+    hold(link)
+    if not link.is_usable(now()):
+        raise Refused("This link was used or has expired. Ask for a new one.")
+    link.used_at = now()
+    record(link.user, "signed_in_by_link", by=link.user, summary="Signed in by a one-time link.", changes={})
+    db.session.commit()
+    return link.user

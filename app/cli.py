@@ -1,0 +1,110 @@
+"""Commands for the people who run the app."""
+
+import sys
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from app import schema
+from app.accounts import services as accounts
+from app.extensions import db
+from app.history import verify_chains
+from app.policies import SYSTEM, look
+from config import BadSetting, Settings
+
+WITHOUT_HOUSE = frozenset({"letters"})
+
+database = AppGroup("db", help="The database's schema.")
+users = AppGroup("user", help="People who sign in.")
+audit = AppGroup("audit", help="The history's chains.")
+
+
+def init_app(app: Flask) -> None:
+    for group in (database, users, audit):
+        app.cli.add_command(group)
+    settings: Settings = app.extensions["tecum"]
+    if settings.missing:
+        for name, command in app.cli.commands.items():
+            if name not in WITHOUT_HOUSE:
+                refuse_until_complete(command, settings)
+
+
+def refuse_until_complete(command: click.Command, settings: Settings) -> None:
+    """In production a command says which setting is missing; only those that need no house run."""
+
+    def invoke(_context: click.Context) -> Any:
+        try:
+            settings.demand_complete()
+        except BadSetting as refusal:
+            click.echo(str(refusal), err=True)
+            sys.exit(1)
+
+    command.invoke = invoke  # type: ignore[method-assign, assignment]
+
+
+def demand_ready(app: Flask) -> None:
+    """Refuse to serve on incomplete settings or an old schema, with the command to run."""
+    settings: Settings = app.extensions["tecum"]
+    settings.demand_complete()
+    with app.app_context():
+        if schema.current(db.engine) != schema.head(db.engine):
+            raise BadSetting("Tecum does not start: the database is not up to date. Run: flask --app wsgi db upgrade")
+
+
+@database.command("upgrade")
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the database to REVISION (the newest).  Example: flask --app wsgi db upgrade"""
+    current_app.extensions["tecum"].keep_secret()
+    schema.upgrade(db.engine, revision)
+    click.echo(f"The database is at {schema.current(db.engine)}.")
+
+
+@database.command("downgrade")
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the database back to REVISION.  Example: flask --app wsgi db downgrade -1"""
+    schema.downgrade(db.engine, revision)
+    click.echo(f"The database is at {schema.current(db.engine) or 'no revision'}.")
+
+
+@database.command("revision")
+@click.option("-m", "--message", required=True, help="What changes, in a few words.")
+def revision(message: str) -> None:
+    """Write a new revision from the models.  Example: flask --app wsgi db revision -m "add claims" """
+    schema.revise(db.engine, message)
+
+
+@database.command("check")
+def check() -> None:
+    """Fail where the models differ from the database.  Example: flask --app wsgi db check"""
+    schema.check(db.engine)
+
+
+@users.command("create-admin")
+@click.argument("email")
+@click.option("--name", default="Administrator", help="The person's name as shown.")
+def create_admin(email: str, name: str) -> None:
+    """Make (or find) an administrator and print a one-time sign-in link.
+
+    Example: flask --app wsgi user create-admin a@b.gov
+    """
+    look(db.session, SYSTEM)
+    person = accounts.create_administrator(email=email, name=name)
+    click.echo(accounts.make_sign_in_link(person, by=None))
+
+
+@audit.command("verify")
+def verify() -> None:
+    """Check every chain of the history; exit 1 and name the row where one does not hold.
+
+    Example: flask --app wsgi audit verify
+    """
+    look(db.session, SYSTEM)
+    problems = 0
+    for finding in verify_chains(db.session):
+        problems += finding.is_broken
+        click.echo(finding.sentence)
+    sys.exit(1 if problems else 0)

@@ -1,0 +1,32 @@
+"""How both databases are opened: SQLite durable and with one writer at a time, PostgreSQL as it comes."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import has_request_context, request
+from sqlalchemy import event
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def prepare(engine: sa.Engine) -> sa.Engine:
+    """Set an SQLite engine up; any other is left as it is."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", open_durably)
+        event.listen(engine, "begin", begin)
+    return engine
+
+
+def open_durably(connection: Any, _record: Any) -> None:
+    """The driver must not manage transactions itself; a commit is on the disk when it returns."""
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin(connection: sa.Connection) -> None:
+    """A writer takes its lock at the start: one that asks for it midway fails as soon as another has committed."""
+    writes = connection.get_execution_options().get("writes")
+    only_reads = has_request_context() and request.method in READING and not writes
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

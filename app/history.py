@@ -1,0 +1,203 @@
+"""record(): one event on the office's chain; the chain binds digests, the words stand beside it."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, object_session
+
+from app.clock import now
+from app.models import ChainHead, Event, EventPayload, Office, OversightRequest, User
+from app.models.base import OfRequest, Picklist, new_id
+from app.models.event import INSTALLATION
+
+SYSTEM = "System"
+UNTOLD = frozenset({"id", "created_at", "edition", "password", "fs_uniquifier", "update_datetime", "create_datetime"})
+
+
+def hold(noun: Any) -> None:
+    """Lock a noun's row until the commit and read it afresh, so that two verbs on it come one after the other."""
+    session = object_session(noun)
+    if session is not None:
+        session.refresh(noun, with_for_update=True)
+
+
+def record(
+    noun: Any,
+    verb: str,
+    *,
+    by: User | None,
+    summary: str,
+    note: str | None = None,
+    changes: dict[str, Any] | None = None,
+    act_id: int | None = None,
+) -> Event:
+    """Add one event about `noun` to its office's chain; nothing is committed.
+
+    `summary` is a plain sentence in the past tense ("Deadline extended to Fri, Oct 12, 2018."). `changes` defaults to
+    the columns that this transaction changed on the noun, as {field: [before, after]}. The last act of a verb: it
+    locks the chain's head row, and a number row is always locked before a head row.
+    """
+    session = object_session(noun)
+    if session is None:
+        raise RuntimeError("A noun needs its session before its history can be written.")
+    told = changes_of(noun) if changes is None else changes
+    session.flush()
+    office_id, request_id = home_of(noun)
+    payload = EventPayload(salt=secrets.token_hex(16), summary=summary, note=note or None, changes=told)
+    event = Event(
+        id=new_id(),
+        chain=f"office-{office_id}" if office_id else INSTALLATION,
+        office_id=office_id,
+        request_id=request_id,
+        act_id=act_id or new_id(),
+        at=now(),
+        actor_id=by.id if by else None,
+        actor=by.name if by else SYSTEM,
+        noun=type(noun).__name__,
+        noun_id=noun.id,
+        verb=verb,
+        payload_digest=digest_of_payload(payload),
+    )
+    append(session, event)
+    event.payload = payload
+    session.add(event)
+    session.flush()
+    return event
+
+
+def append(session: Session, event: Event) -> None:
+    """Give the event its place: lock the head, take its sequence and digest, move the head."""
+    head = lock_head(session, event.chain)
+    event.sequence, event.previous = head.sequence + 1, head.digest
+    event.digest = digest_of_event(event)
+    head.sequence, head.digest = event.sequence, event.digest
+
+
+def lock_head(session: Session, chain: str) -> ChainHead:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(ChainHead).values(chain=chain, sequence=0, digest="").on_conflict_do_nothing())
+    return session.scalars(
+        sa.select(ChainHead).where(ChainHead.chain == chain).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one()
+
+
+def home_of(noun: Any) -> tuple[int | None, int | None]:
+    """The office and the request an event belongs to; neither for people, directories and sign-ins."""
+    if isinstance(noun, OversightRequest):
+        return noun.office_id, noun.id
+    if isinstance(noun, OfRequest):
+        return noun.oversight_request.office_id, noun.request_id  # type: ignore[attr-defined]
+    if isinstance(noun, Office):
+        return noun.id, None
+    return getattr(noun, "office_id", None), getattr(noun, "request_id", None)
+
+
+def changes_of(noun: Any) -> dict[str, Any]:
+    """The columns changed since they were loaded, as {field: [before, after]} in plain JSON values."""
+    state = sa.inspect(noun)
+    found: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        past = state.attrs[column.key].history
+        if column.key not in UNTOLD and past.has_changes():
+            before = past.deleted[0] if past.deleted else None
+            after = past.added[0] if past.added else None
+            if before != after:
+                found[column.key] = [plain(before), plain(after)]
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON can hold it: ISO dates and moments, codes of picklists."""
+    if isinstance(value, Picklist):
+        return value.value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return value
+
+
+def digest_of_payload(payload: EventPayload) -> str:
+    """SHA-256 over the salt and the words, in canonical JSON."""
+    return sha256([payload.salt, payload.summary, payload.note, payload.changes])
+
+
+def digest_of_event(event: Event) -> str:
+    """SHA-256 over everything the chain says of an event, the digest before it and the payload's digest included."""
+    parts: Iterable[Any] = (
+        event.previous,
+        event.chain,
+        event.sequence,
+        event.id,
+        event.office_id,
+        event.request_id,
+        event.act_id,
+        event.at.isoformat(timespec="microseconds"),
+        event.actor_id,
+        event.actor,
+        event.noun,
+        event.noun_id,
+        event.verb,
+        event.payload_digest,
+    )
+    return sha256(list(parts))
+
+
+def sha256(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What verification says of one chain, or of one event in it."""
+
+    sentence: str
+    is_broken: bool = False
+
+
+def verify_chains(session: Session) -> Iterator[Finding]:
+    """Walk every chain from its first event: order, digests, payloads and the head must all agree."""
+    for head in session.scalars(sa.select(ChainHead).order_by(ChainHead.chain)).all():
+        yield from verify_chain(session, head)
+    known = sa.select(ChainHead.chain)
+    for chain in session.scalars(sa.select(Event.chain).where(Event.chain.not_in(known)).distinct()):
+        yield Finding(f"{chain}: its events have no head.", is_broken=True)
+
+
+def verify_chain(session: Session, head: ChainHead) -> Iterator[Finding]:
+    previous, sequence, broken = "", 0, 0
+    query = sa.select(Event).where(Event.chain == head.chain).order_by(Event.sequence)
+    for event in session.scalars(query, execution_options={"yield_per": 500}):
+        for fault in faults_of(event, previous=previous, sequence=sequence + 1):
+            broken += 1
+            yield Finding(f"{head.chain}, event {event.sequence} (id {event.id}): {fault}", is_broken=True)
+        previous, sequence = event.digest, event.sequence
+    if (sequence, previous) != (head.sequence, head.digest):
+        broken += 1
+        yield Finding(
+            f"{head.chain}: it ends at event {sequence}, its head says {head.sequence}; events at the end are missing "
+            "or the head was changed.",
+            is_broken=True,
+        )
+    if not broken:
+        yield Finding(f"{head.chain}: {sequence} events, all in order.")
+
+
+def faults_of(event: Event, *, previous: str, sequence: int) -> Iterator[str]:
+    if event.sequence != sequence:
+        yield f"event {sequence} is missing."
+    if event.previous != previous:
+        yield "it does not follow from the event before it."
+    if digest_of_event(event) != event.digest:
+        yield "the event was changed."
+    if event.payload is None:
+        yield "its payload is missing."
+    elif event.payload.erased_at is None and digest_of_payload(event.payload) != event.payload_digest:
+        yield "its payload was changed."

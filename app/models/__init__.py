@@ -1,0 +1,62 @@
+"""Nouns: every table of the record lives here once; verbs and pages stand above."""
+
+from app.models.agency import Agency
+from app.models.assignment import Assignment
+from app.models.base import Base
+from app.models.committee import Committee
+from app.models.communication import Communication
+from app.models.deadline import Deadline, DeadlineEntry
+from app.models.event import ChainHead, Event, EventPayload
+from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
+from app.models.item import Item, ItemDisposition
+from app.models.job_run import JobRun
+from app.models.matter import Matter
+from app.models.member import Member
+from app.models.message import Message
+from app.models.number_series import NumberSeries
+from app.models.office import Office
+from app.models.outcome import Outcome
+from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
+from app.models.production import Production
+from app.models.reminder import Reminder
+from app.models.seat import Seat
+from app.models.sign_in_link import SignInLink
+from app.models.stored_file import Attachment, StoredFile
+from app.models.user import Role as SecurityRole
+from app.models.user import User
+
+__all__ = [
+    "Agency",
+    "Assignment",
+    "Attachment",
+    "Base",
+    "ChainHead",
+    "Committee",
+    "Communication",
+    "Deadline",
+    "DeadlineEntry",
+    "Event",
+    "EventPayload",
+    "IntelligenceItem",
+    "IntelligenceLink",
+    "Item",
+    "ItemDisposition",
+    "JobRun",
+    "Matter",
+    "Member",
+    "Message",
+    "NamedPerson",
+    "NumberSeries",
+    "Office",
+    "Outcome",
+    "OversightRequest",
+    "Production",
+    "Reminder",
+    "RequestDraft",
+    "Seat",
+    "SecurityRole",
+    "Share",
+    "SignInLink",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,110 @@
+"""The numbered items of a request, and what the agency did with each."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import ID, Base, Noun, OfRequest, coded
+from app.models.counts import Standing, common_standing, standing_of
+from app.models.oversight_request import OversightRequest
+from app.models.picklists import Disposition, Ground, ItemKind
+from app.models.user import User
+from app.refusals import Refused
+
+
+class Item(Noun, OfRequest, Base):
+    """One item as printed; sub-items name their parent. A letter without numbered items has one, the letter as a whole."""
+
+    __tablename__ = "item"
+    __table_args__ = (sa.UniqueConstraint("request_id", "position"),)
+
+    parent_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("item.id"))
+    position: Mapped[int]
+    number: Mapped[str | None]
+    path: Mapped[str | None]
+    level: Mapped[int] = mapped_column(default=1)
+    text: Mapped[str]
+    kind: Mapped[ItemKind | None] = mapped_column(coded(ItemKind))
+    accepted_on: Mapped[date | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+
+    oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="items")
+    parent: Mapped["Item | None"] = relationship("Item", remote_side="Item.id", back_populates="children")
+    children: Mapped[list["Item"]] = relationship("Item", back_populates="parent", order_by="Item.position")
+    accepted_by: Mapped[User | None] = relationship(User)
+    dispositions: Mapped[list[Any]] = relationship(
+        "ItemDisposition",
+        back_populates="item",
+        order_by="[ItemDisposition.dated_on, ItemDisposition.created_at, ItemDisposition.id]",
+    )
+
+    @property
+    def address(self) -> str:
+        """`DEMO-115-0042#3(b)`; the letter as a whole has the request's own number."""
+        number = self.oversight_request.number
+        return f"{number}#{self.path}" if self.path else number
+
+    @property
+    def label(self) -> str:
+        return f"Item {self.path}" if self.path else "The letter as a whole"
+
+    @property
+    def disposition(self) -> Any:
+        """The latest disposition, or None."""
+        return self.dispositions[-1] if self.dispositions else None
+
+    @property
+    def standing(self) -> Standing:
+        """One of the five states (or out of the count); a parent's follows from its sub-items."""
+        if self.children:
+            return common_standing(child.standing for child in self.children)
+        latest = self.disposition
+        return standing_of(
+            latest.code if latest else None,
+            is_accepted=self.accepted_on is not None,
+            is_withheld_whole=bool(latest and latest.is_withheld_whole),
+        )
+
+    def accept(self, *, by: User, on: date) -> None:
+        """We are satisfied with this item: a dated fact by a person."""
+        if self.children:
+            raise Refused("Accept the sub-items; the item follows from them.")
+        if self.accepted_on is not None:
+            raise Refused(f"{self.label} was already accepted.")
+        self.accepted_on, self.accepted_by = on, by
+
+    def take_back_acceptance(self) -> None:
+        if self.accepted_on is None:
+            raise Refused(f"{self.label} was not accepted.")
+        self.accepted_on = self.accepted_by = None
+
+
+class ItemDisposition(Noun, OfRequest, Base):
+    """What the agency did with one item, on a day, in a communication; the latest one speaks."""
+
+    __tablename__ = "item_disposition"
+
+    item_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("item.id"), index=True)
+    communication_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("communication.id"), index=True)
+    code: Mapped[Disposition] = mapped_column(coded(Disposition))
+    grounds: Mapped[list[Any]] = mapped_column(default=list)
+    is_whole: Mapped[bool] = mapped_column(default=False)
+    asserted_by: Mapped[str | None]
+    note: Mapped[str | None]
+    dated_on: Mapped[date]
+    logged_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+
+    item: Mapped[Item] = relationship(Item, back_populates="dispositions")
+    logged_by: Mapped[User] = relationship(User)
+    communication: Mapped[Any] = relationship("Communication", back_populates="dispositions")
+
+    @property
+    def is_withheld_whole(self) -> bool:
+        """A ground on the whole item withholds it, whatever else was said."""
+        return self.is_whole and bool(self.grounds)
+
+    @property
+    def ground_labels(self) -> list[str]:
+        return [Ground(code).label for code in self.grounds]

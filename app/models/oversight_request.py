@@ -1,0 +1,258 @@
+"""The request: who asks whom for what, under which authority, by when, and what came of it."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.agency import Agency
+from app.models.base import ID, Base, Guarded, Noun, coded
+from app.models.counts import Count
+from app.models.matter import Matter
+from app.models.office import Office
+from app.models.picklists import Authority, ClosingReason, Handling, Instrument, WaitsOn
+from app.models.user import User
+from app.refusals import Refused
+
+
+class OversightRequest(Noun, Guarded, Base):
+    """A filed request; what is still being drafted is a `RequestDraft`.
+
+    The columns `due_*`, `*_items`, `last_heard_on` and `unclassified` are caches of facts in other rows,
+    written in the same transaction as those facts, so that a list needs one table only.
+    """
+
+    __tablename__ = "oversight_request"
+    __table_args__ = (
+        sa.UniqueConstraint("office_id", "congress", "serial"),
+        sa.Index("ix_oversight_request_open_by_due", "office_id", "closed_on", "void_at", "due_at"),
+        sa.Index("ix_oversight_request_by_number", "office_id", "congress", "serial"),
+    )
+
+    office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))
+    number: Mapped[str] = mapped_column(unique=True)
+    congress: Mapped[int]
+    serial: Mapped[int]
+    instrument: Mapped[Instrument] = mapped_column(coded(Instrument), default=Instrument.LETTER)
+    authority: Mapped[Authority | None] = mapped_column(coded(Authority))
+    agency_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("agency.id"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("matter.id"), index=True)
+    subject: Mapped[str]
+    mail_topic: Mapped[str]
+    addressee: Mapped[str | None]
+    addressee_title: Mapped[str | None]
+    signatories: Mapped[list[Any]] = mapped_column(default=list)
+    cc: Mapped[str | None]
+    handling: Mapped[Handling] = mapped_column(coded(Handling), default=Handling.COMMITTEE_INTERNAL)
+    is_limited: Mapped[bool] = mapped_column(default=False)
+    is_quiet: Mapped[bool] = mapped_column(default=False)
+    edition: Mapped[int] = mapped_column(default=1)
+
+    owner_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"), index=True)
+    backup_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    filed_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    filed_at: Mapped[datetime]
+
+    dated_on: Mapped[date | None]
+    transmitted_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+
+    due_on: Mapped[date | None]
+    due_time: Mapped[time | None]
+    due_at: Mapped[datetime | None]
+    first_due_on: Mapped[date | None]
+    first_due_at: Mapped[datetime | None]
+    due_version: Mapped[int] = mapped_column(default=0)
+    extensions: Mapped[int] = mapped_column(default=0)
+
+    counted_items: Mapped[int] = mapped_column(default=0)
+    satisfied_items: Mapped[int] = mapped_column(default=0)
+    partial_items: Mapped[int] = mapped_column(default=0)
+    said_done_items: Mapped[int] = mapped_column(default=0)
+    refused_items: Mapped[int] = mapped_column(default=0)
+    last_heard_on: Mapped[date | None]
+    unclassified: Mapped[int] = mapped_column(default=0)
+
+    next_step: Mapped[str | None]
+    next_step_on: Mapped[date | None]
+    waits_on: Mapped[WaitsOn | None] = mapped_column(coded(WaitsOn))
+
+    release_proposed_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    release_proposed_at: Mapped[datetime | None]
+    release_approved_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    released_on: Mapped[date | None]
+
+    closed_on: Mapped[date | None]
+    closing_reason: Mapped[ClosingReason | None] = mapped_column(coded(ClosingReason))
+    closing_note: Mapped[str | None]
+    void_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None]
+
+    office: Mapped[Office] = relationship(Office)
+    agency: Mapped[Agency] = relationship(Agency)
+    matter: Mapped[Matter | None] = relationship(Matter)
+    owner: Mapped[User | None] = relationship(User, foreign_keys=[owner_id])
+    backup: Mapped[User | None] = relationship(User, foreign_keys=[backup_id])
+    filed_by: Mapped[User | None] = relationship(User, foreign_keys=[filed_by_id])
+    release_proposed_by: Mapped[User | None] = relationship(User, foreign_keys=[release_proposed_by_id])
+    release_approved_by: Mapped[User | None] = relationship(User, foreign_keys=[release_approved_by_id])
+    items: Mapped[list[Any]] = relationship("Item", order_by="Item.position", back_populates="oversight_request")
+    deadline: Mapped[Any] = relationship("Deadline", back_populates="oversight_request", uselist=False)
+    communications: Mapped[list[Any]] = relationship(
+        "Communication",
+        order_by="[Communication.dated_on.desc(), Communication.created_at.desc()]",
+        back_populates="oversight_request",
+    )
+    attachments: Mapped[list[Any]] = relationship(
+        "Attachment", order_by="Attachment.created_at", back_populates="oversight_request"
+    )
+    links: Mapped[list[Any]] = relationship(
+        "IntelligenceLink", order_by="IntelligenceLink.created_at", back_populates="oversight_request"
+    )
+    outcomes: Mapped[list[Any]] = relationship(
+        "Outcome", order_by="Outcome.dated_on", back_populates="oversight_request"
+    )
+    reminders: Mapped[list[Any]] = relationship(
+        "Reminder", order_by="Reminder.due_for", back_populates="oversight_request"
+    )
+
+    @property
+    def count(self) -> Count:
+        """The one count of this request (rule 2), from its cached columns."""
+        return Count(
+            counted=self.counted_items,
+            satisfied=self.satisfied_items,
+            partial=self.partial_items,
+            said_done=self.said_done_items,
+            refused=self.refused_items,
+        )
+
+    @property
+    def is_void(self) -> bool:
+        return self.void_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Neither closed nor void."""
+        return self.closed_on is None and self.void_at is None
+
+    @property
+    def is_sent(self) -> bool:
+        return self.transmitted_on is not None
+
+    @property
+    def is_released(self) -> bool:
+        """The letter itself is public."""
+        return self.released_on is not None
+
+    @property
+    def is_release_proposed(self) -> bool:
+        return self.release_proposed_at is not None and self.released_on is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """The clock runs: open, sent, and not every counted item satisfied."""
+        return self.is_open and self.is_sent and not self.count.is_satisfied
+
+    def demand_open(self) -> None:
+        """Raise `Refused` where the record is closed or void and so takes no further act."""
+        if self.is_void:
+            raise Refused(f"{self.number} is void. It keeps its number and takes no further entries.")
+        if self.is_closed:
+            raise Refused(f"{self.number} is closed. Reopen it first.")
+
+    def mark_sent(self, *, on: date, today: date) -> None:
+        """The letter was transmitted on that day: a fact of its own, never taken from the letter's date."""
+        self.demand_open()
+        if self.transmitted_on is not None:
+            raise Refused("This request was already marked as sent.", field="transmitted_on")
+        if on > today:
+            raise Refused("A letter cannot have been sent in the future.", field="transmitted_on")
+        if self.dated_on and on < self.dated_on:
+            raise Refused("The letter cannot be sent before the date printed on it.", field="transmitted_on")
+        self.transmitted_on = on
+
+    def void(self, *, at: datetime, reason: str) -> None:
+        """Filed in error: it keeps its number and drops out of every count."""
+        if self.is_void:
+            raise Refused("This request is already void.")
+        if not reason.strip():
+            raise Refused("Say why this request is void.", field="reason")
+        self.void_at, self.void_reason = at, reason.strip()
+
+    def close(self, *, on: date, reason: ClosingReason, note: str | None = None) -> None:
+        self.demand_open()
+        if reason is ClosingReason.SATISFIED and not self.count.is_satisfied:
+            raise Refused(
+                f"Only {self.count.headline}. Close it as unsatisfied, or accept the open items first.", field="reason"
+            )
+        self.closed_on, self.closing_reason, self.closing_note = on, reason, note or None
+
+    def reopen(self) -> None:
+        if self.is_void or not self.is_closed:
+            raise Refused("Only a closed request can be reopened.")
+        self.closed_on = self.closing_reason = self.closing_note = None
+
+    def propose_release(self, *, by: User, at: datetime) -> None:
+        """Staff propose that the letter is public; another person approves (`approve_release`)."""
+        if self.is_released or self.is_release_proposed:
+            raise Refused("The release of this letter is already proposed or done.")
+        self.release_proposed_by, self.release_proposed_at = by, at
+
+    def approve_release(self, *, by: User, on: date) -> None:
+        if not self.is_release_proposed:
+            raise Refused("Nobody has proposed the release of this letter.")
+        if by.id == self.release_proposed_by_id:
+            raise Refused("Another person must approve the release: you proposed it.")
+        self.release_approved_by, self.released_on = by, on
+
+    def recount(self) -> None:
+        """Write the cached count anew from the items; called by every verb that changes a disposition."""
+        count = Count.of([item.standing for item in self.items if item.parent_id is None])
+        self.counted_items, self.satisfied_items = count.counted, count.satisfied
+        self.partial_items, self.said_done_items, self.refused_items = count.partial, count.said_done, count.refused
+
+
+class RequestDraft(Noun, Guarded, Base):
+    """What a person typed and has not filed: the form's fields as typed, no number yet."""
+
+    __tablename__ = "request_draft"
+
+    office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("agency.id"))
+    drafted_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    saved_at: Mapped[datetime]
+    fields: Mapped[dict[str, Any]]
+
+    office: Mapped[Office] = relationship(Office)
+    agency: Mapped[Agency | None] = relationship(Agency)
+    drafted_by: Mapped[User] = relationship(User)
+
+
+class Share(Base):
+    """An explicit act: this request may be seen by that office, too."""
+
+    __tablename__ = "share"
+
+    request_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("oversight_request.id"), primary_key=True)
+    office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"), primary_key=True, index=True)
+    shared_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    shared_at: Mapped[datetime]
+
+    office: Mapped[Office] = relationship(Office)
+
+
+class NamedPerson(Base):
+    """A person who may see a request that is limited to named people."""
+
+    __tablename__ = "named_person"
+
+    request_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("oversight_request.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"), primary_key=True, index=True)
+
+    user: Mapped[User] = relationship(User)

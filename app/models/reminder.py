@@ -1,0 +1,34 @@
+"""The reminder ledger: who was reminded of which step of which version of a deadline."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import ID, Base, Noun, OfRequest, coded
+from app.models.message import Message
+from app.models.oversight_request import OversightRequest
+from app.models.picklists import MessageKind
+from app.models.user import User
+
+
+class Reminder(Noun, OfRequest, Base):
+    """A unique row (recipient, kind, request, deadline version, step), written together with its outbox message.
+
+    A step that was passed over for a later one has no message and says why in `dropped_because`.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (sa.UniqueConstraint("recipient_id", "kind", "request_id", "due_version", "step"),)
+
+    recipient_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    kind: Mapped[MessageKind] = mapped_column(coded(MessageKind))
+    due_version: Mapped[int]
+    step: Mapped[str]
+    due_for: Mapped[datetime]
+    message_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("message.id"))
+    dropped_because: Mapped[str | None]
+
+    oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="reminders")
+    recipient: Mapped[User] = relationship(User)
+    message: Mapped[Message | None] = relationship(Message)

@@ -1,0 +1,37 @@
+"""People who sign in; what they may do follows from their seats, not from this table."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_security.models import sqla
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import now
+from app.models.base import ID, Base, Moment, new_id
+
+sqla.FsModels.set_db_info(base_model=Base, user_table_name="app_user", role_table_name="app_role")  # type: ignore[no-untyped-call]
+
+
+class Role(Base, sqla.FsRoleMixin):
+    """Asked for by the sign-in library and always empty: roles are marks on a seat."""
+
+    __tablename__ = "app_role"
+
+    update_datetime: Mapped[datetime] = mapped_column(Moment(), default=now, onupdate=now)
+
+
+class User(Base, sqla.FsUserMixin):
+    """A person with an e-mail address; an administrator runs the installation and reads no content by that."""
+
+    __tablename__ = "app_user"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, default=new_id, autoincrement=False)
+    name: Mapped[str]
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    create_datetime: Mapped[datetime] = mapped_column(Moment(), default=now)
+    update_datetime: Mapped[datetime] = mapped_column(Moment(), default=now, onupdate=now)
+
+    seats: Mapped[list[Any]] = relationship("Seat", back_populates="user", viewonly=True)
+
+    def __str__(self) -> str:
+        return self.name

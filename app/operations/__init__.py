@@ -1,0 +1,1 @@
+"""Whether the house stands: health, and the viewer of kept mail."""

@@ -1,0 +1,333 @@
+"""Who may do what, and who may see what: the grid of roles and the one visibility predicate."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.util import LoaderCriteriaOption
+
+from app.models import (
+    Agency,
+    Attachment,
+    Event,
+    IntelligenceItem,
+    Matter,
+    Message,
+    NamedPerson,
+    Office,
+    OversightRequest,
+    RequestDraft,
+    Seat,
+    Share,
+    User,
+)
+from app.models.base import Base, Guarded, OfRequest
+from app.models.picklists import Role
+
+
+class Action(Enum):
+    """Everything a person can be allowed, in the staff's words."""
+
+    SEE = auto()
+    FILE = auto()
+    EDIT = auto()
+    LOG_REPLY = auto()
+    LOG_INTELLIGENCE = auto()
+    RECORD_OUTCOME = auto()
+    SET_NEXT_STEP = auto()
+    KEEP_MATTER = auto()
+    IMPORT = auto()
+    MARK_SENT = auto()
+    EXTEND_DEADLINE = auto()
+    CLOSE = auto()
+    REOPEN = auto()
+    VOID = auto()
+    REASSIGN = auto()
+    LIMIT = auto()
+    SHARE = auto()
+    EXPORT_INTERNAL = auto()
+    EXPORT_MEMBER = auto()
+    EXPORT_PUBLIC = auto()
+    PROPOSE_RELEASE = auto()
+    APPROVE_RELEASE = auto()
+    SEQUESTER = auto()
+    READ_HISTORY = auto()
+    INVITE = auto()
+    ADMINISTER = auto()
+
+
+class Own(Enum):
+    """A role that may act on the requests it owns only."""
+
+    INVESTIGATOR = Role.INVESTIGATOR
+
+
+class Mark(Enum):
+    """Marks on a seat that add to its role."""
+
+    APPROVER = "is_approver"
+    SECURITY_OFFICER = "is_security_officer"
+
+
+DIRECTOR, COUNSEL, INVESTIGATOR, CLERK, READER = Role
+STAFF = frozenset({DIRECTOR, COUNSEL, INVESTIGATOR, CLERK})
+SENIOR = frozenset({DIRECTOR, COUNSEL})
+SENIOR_CLERK = SENIOR | {CLERK}
+SENIOR_CLERK_OWNER = SENIOR_CLERK | {Own.INVESTIGATOR}
+
+GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
+    Action.SEE: STAFF | {READER},
+    Action.FILE: STAFF,
+    Action.EDIT: STAFF,
+    Action.LOG_REPLY: STAFF,
+    Action.LOG_INTELLIGENCE: STAFF,
+    Action.RECORD_OUTCOME: STAFF,
+    Action.SET_NEXT_STEP: STAFF,
+    Action.KEEP_MATTER: STAFF,
+    Action.READ_HISTORY: STAFF,
+    Action.IMPORT: SENIOR_CLERK,
+    Action.MARK_SENT: SENIOR_CLERK_OWNER,
+    Action.EXTEND_DEADLINE: SENIOR_CLERK_OWNER,
+    Action.CLOSE: SENIOR_CLERK_OWNER,
+    Action.REOPEN: SENIOR_CLERK_OWNER,
+    Action.VOID: SENIOR_CLERK_OWNER,
+    Action.REASSIGN: SENIOR,
+    Action.LIMIT: SENIOR,
+    Action.SHARE: SENIOR,
+    Action.EXPORT_INTERNAL: STAFF,
+    Action.EXPORT_MEMBER: SENIOR_CLERK | {READER},
+    Action.EXPORT_PUBLIC: SENIOR_CLERK,
+    Action.PROPOSE_RELEASE: SENIOR,
+    Action.APPROVE_RELEASE: frozenset({Mark.APPROVER}),
+    Action.SEQUESTER: frozenset({Mark.SECURITY_OFFICER}),
+    Action.INVITE: frozenset({DIRECTOR}),
+    Action.ADMINISTER: frozenset(),
+}
+
+
+def seats_of(person: User) -> list[Seat]:
+    """The seats a person holds now."""
+    return [seat for seat in person.seats if seat.ended_on is None]
+
+
+def allowed(person: Any, action: Action, noun: Any = None, *, office: Office | None = None) -> bool:
+    """Whether `person`'s role lets them do `action` to `noun`, in `office`, or (with neither) in any office of theirs.
+
+    Asks for the verb only: that the noun may be seen was settled when it was loaded.
+    """
+    if not getattr(person, "is_authenticated", False):
+        return False
+    if action is Action.ADMINISTER:
+        return bool(person.is_administrator)
+    office_id = office.id if office is not None else office_id_of(noun)
+    return any(
+        grants(seat, action, noun) for seat in seats_of(person) if office_id is None or seat.office_id == office_id
+    ) or (action is Action.SEE and noun is not None)
+
+
+def grants(seat: Seat, action: Action, noun: Any) -> bool:
+    """Whether this one seat carries the action."""
+    granted = GRANTS[action]
+    if seat.role in granted:
+        return True
+    if any(isinstance(mark, Mark) and getattr(seat, mark.value) for mark in granted):
+        return True
+    return seat.role is Role.INVESTIGATOR and Own.INVESTIGATOR in granted and is_owner(seat, noun)
+
+
+def is_owner(seat: Seat, noun: Any) -> bool:
+    oversight_request = noun if isinstance(noun, OversightRequest) else getattr(noun, "oversight_request", None)
+    return oversight_request is not None and oversight_request.owner_id == seat.user_id
+
+
+def office_id_of(noun: Any) -> int | None:
+    """The office that owns a noun, straight or through its request; None where there is no noun."""
+    if noun is None:
+        return None
+    if isinstance(noun, Office):
+        return noun.id
+    if isinstance(noun, OfRequest):
+        return int(noun.oversight_request.office_id)  # type: ignore[attr-defined]
+    return int(noun.office_id)
+
+
+def authorize(action: Action, noun: Any = None, *, office: Office | None = None) -> None:
+    """403 unless the person who is signed in may do this."""
+    if not allowed(current_user, action, noun, office=office):
+        abort(403)
+
+
+def offices_for(person: Any, action: Action) -> list[Office]:
+    """The offices in which a person may do `action`, by name."""
+    found = [seat.office for seat in seats_of(person) if grants(seat, action, None)]
+    return sorted(found, key=lambda office: office.short_name)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """For whom a session looks: ids only, so that it can outlive the rows it was made from."""
+
+    user_id: int = 0
+    staff_office_ids: tuple[int, ...] = ()
+    office_ids: tuple[int, ...] = ()
+    home_agency_ids: tuple[int, ...] = ()
+    has_shares: bool = False
+    is_system: bool = False
+    parameters: dict[str, Any] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        values = {
+            "viewer_user": self.user_id,
+            "viewer_staff_offices": list(self.staff_office_ids),
+            "viewer_offices": list(self.office_ids),
+            "viewer_home_agencies": list(self.home_agency_ids),
+        }
+        object.__setattr__(self, "parameters", values)
+
+
+NOBODY = Viewer()
+SYSTEM = Viewer(is_system=True)
+
+
+def look(session: Session, viewer: Viewer) -> None:
+    """From now on this session looks for `viewer`: a session that was never told sees nothing that is guarded."""
+    session.info["viewer"] = viewer
+
+
+def look_for(session: Session, person: Any) -> None:
+    """From now on this session looks for this person (nobody in particular: nothing)."""
+    look(session, viewer_of(session, person) if getattr(person, "is_authenticated", False) else NOBODY)
+
+
+def viewer_of(session: Session, person: User) -> Viewer:
+    seats = seats_of(person)
+    office_ids = tuple(sorted(seat.office_id for seat in seats))
+    homes = {seat.home_agency_id for seat in seats if seat.home_agency_id is not None}
+    return Viewer(
+        user_id=person.id,
+        staff_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.role in STAFF)),
+        office_ids=office_ids,
+        home_agency_ids=with_bureaus(session, homes) if homes else (),
+        has_shares=bool(office_ids)
+        and session.scalar(sa.select(sa.exists().where(Share.office_id.in_(office_ids)))) is True,
+    )
+
+
+def with_bureaus(session: Session, agency_ids: set[int]) -> tuple[int, ...]:
+    """The agencies and all that belongs to them: a detailee is blocked from the bureaus, too."""
+    tree = sa.select(Agency.id).where(Agency.id.in_(agency_ids)).cte("home", recursive=True)
+    below = sa.select(Agency.id).join(tree, Agency.parent_id == tree.c.id)
+    return tuple(session.scalars(sa.select(tree.union(below).c.id)))
+
+
+USER = sa.bindparam("viewer_user", type_=sa.BigInteger)
+STAFF_OFFICES = sa.bindparam("viewer_staff_offices", expanding=True, type_=sa.BigInteger)
+OFFICES = sa.bindparam("viewer_offices", expanding=True, type_=sa.BigInteger)
+HOME_AGENCIES = sa.bindparam("viewer_home_agencies", expanding=True, type_=sa.BigInteger)
+
+REQUESTS = sa.inspect(OversightRequest).local_table
+SHARES = sa.inspect(Share).local_table
+NAMED = sa.inspect(NamedPerson).local_table
+INTELLIGENCE = sa.inspect(IntelligenceItem).local_table
+
+
+def request_seen(columns: Any, *, shares: bool) -> sa.ColumnElement[bool]:
+    """A request is seen by its office's staff, and by offices it is shared with, unless it is limited or the home agency's."""
+    seen = columns.office_id.in_(STAFF_OFFICES)
+    if shares:
+        shared = sa.select(SHARES.c.request_id).where(
+            SHARES.c.request_id == columns.id, SHARES.c.office_id.in_(OFFICES)
+        )
+        seen = sa.or_(seen, shared.exists())
+    named = sa.select(NAMED.c.user_id).where(NAMED.c.request_id == columns.id, NAMED.c.user_id == USER)
+    not_limited = sa.or_(sa.not_(columns.is_limited), named.exists())
+    return sa.and_(seen, not_limited, columns.agency_id.not_in(HOME_AGENCIES))
+
+
+def through_request(request_id: Any, *, shares: bool) -> sa.ColumnElement[bool]:
+    """What belongs to a request is seen by whoever sees the request."""
+    parent = REQUESTS.alias("seen_request")
+    return sa.select(parent.c.id).where(parent.c.id == request_id, request_seen(parent.c, shares=shares)).exists()
+
+
+def intelligence_seen(columns: Any) -> sa.ColumnElement[bool]:
+    """Intelligence items are work product: their own office's staff only, whoever a request is shared with."""
+    return columns.office_id.in_(STAFF_OFFICES)
+
+
+def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
+    """The one visibility predicate: one SQL criterion per noun."""
+    if issubclass(noun, OversightRequest):
+        return request_seen(noun, shares=shares)
+    if issubclass(noun, OfRequest):
+        return through_request(noun.request_id, shares=shares)
+    if issubclass(noun, IntelligenceItem):
+        return intelligence_seen(noun)
+    if issubclass(noun, Attachment):
+        parent = INTELLIGENCE.alias("seen_intelligence")
+        through_item = sa.select(parent.c.id).where(
+            parent.c.id == noun.intelligence_item_id, intelligence_seen(parent.c)
+        )
+        return sa.or_(through_request(noun.request_id, shares=shares), through_item.exists())
+    if issubclass(noun, RequestDraft):
+        return sa.and_(
+            noun.office_id.in_(STAFF_OFFICES),
+            sa.or_(noun.agency_id.is_(None), noun.agency_id.not_in(HOME_AGENCIES)),
+        )
+    if issubclass(noun, Matter):
+        return noun.office_id.in_(STAFF_OFFICES)
+    if issubclass(noun, Event | Message):
+        return sa.and_(
+            noun.office_id.in_(STAFF_OFFICES),
+            sa.or_(noun.request_id.is_(None), through_request(noun.request_id, shares=False)),
+        )
+    raise TypeError(f"{noun.__name__} is guarded and has no rule in policies.visible.")
+
+
+def guarded_nouns() -> list[Any]:
+    """Every mapped noun that is guarded."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Guarded)]
+
+
+class FixedCriterion(LoaderCriteriaOption):
+    """A criterion made once, so its cache key is its name: the library would walk the whole expression each time.
+
+    That is right because its parameters are named and come with each execution (`Viewer.parameters`).
+    """
+
+    inherit_cache = False
+    name = ""
+
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:
+        return (FixedCriterion, self.name)
+
+
+def fixed(noun: Any, *, shares: bool) -> FixedCriterion:
+    option = FixedCriterion(noun, visible(noun, shares=shares), include_aliases=True)
+    option.name = f"{noun.__name__}, shares={shares}"
+    return option
+
+
+def criteria(*, shares: bool) -> tuple[Any, ...]:
+    """The predicate of every guarded noun, as options that a statement hands on to all it loads."""
+    return tuple(fixed(noun, shares=shares) for noun in guarded_nouns())
+
+
+OWN_ONLY = criteria(shares=False)
+WITH_SHARES = criteria(shares=True)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def apply_visibility(state: ORMExecuteState) -> Any:
+    """Every statement of every session carries the predicate; only System's goes without."""
+    viewer = state.session.info.get("viewer", NOBODY)
+    if viewer.is_system or state.is_column_load or not (state.is_select or state.is_update or state.is_delete):
+        return None
+    state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
+    state.parameters = state.parameters or {}
+    return state.invoke_statement(params=viewer.parameters)

@@ -1,0 +1,55 @@
+"""Failure pages: plain words, what to do next, and for a fault of ours an id to quote."""
+
+import secrets
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from app.extensions import db
+from app.refusals import Refused
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_http_failure)
+    app.register_error_handler(Refused, show_refusal)
+    app.register_error_handler(Exception, show_fault)
+
+
+def show_http_failure(failure: HTTPException) -> ResponseReturnValue:
+    code = failure.code or 500
+    if code in {401, 403} and not current_user.is_authenticated:
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=target))
+    if code < 400:
+        return failure
+    db.session.rollback()
+    template = f"errors/{code}.html" if code in {403, 404, 405, 413} else "errors/other.html"
+    return render_template(template, failure=failure, limit_mb=limit_in_mb(failure)), code
+
+
+def limit_in_mb(failure: HTTPException) -> int | None:
+    limit = request.max_content_length if isinstance(failure, RequestEntityTooLarge) else None
+    return limit // (1024 * 1024) if limit else None
+
+
+def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
+    return render_template("errors/expired.html"), 400
+
+
+def show_refusal(refusal: Refused) -> ResponseReturnValue:
+    """A rule said no where no form stands to show it."""
+    db.session.rollback()
+    return render_template("errors/refused.html", sentence=refusal.sentence), 422
+
+
+def show_fault(fault: Exception) -> ResponseReturnValue:
+    """A fault of ours; its words go to the log with an id and never to the page."""
+
+    db.session.rollback()
+    fault_id = secrets.token_hex(4)
+    current_app.logger.error("fault %s at %s", fault_id, request.endpoint, exc_info=fault)
+    return render_template("errors/500.html", fault_id=fault_id), 500

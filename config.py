@@ -1,0 +1,246 @@
+"""Settings, read once from the environment; an unknown name or a bad value refuses the start with the line to mend."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).parent
+PREFIX = "TECUM_"
+
+
+class BadSetting(SystemExit):
+    """The start is refused; the message names the line to mend."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable: how it is read, what it means (also the documentation's text), and its default as written."""
+
+    name: str
+    read: Callable[[str], Any]
+    meaning: str
+    default: str = ""
+    is_secret: bool = False
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("a time zone such as America/New_York") from None
+    return text
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        parts = urlsplit(text)
+        if text and (parts.scheme not in schemes or not parts.hostname):
+            raise ValueError(f"an address such as {schemes[0]}://host")
+        return text.rstrip("/")
+
+    return read
+
+
+def database_url(text: str) -> str:
+    if text and not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("an address such as postgresql://user@host/tecum or sqlite:////path/tecum.sqlite")
+    return text
+
+
+def long_secret(text: str) -> str:
+    if text and len(text) < 32:
+        raise ValueError(
+            "at least 32 characters; make one with: python -c 'import secrets; print(secrets.token_hex())'"
+        )
+    return text
+
+
+def mail_address(text: str) -> str:
+    if "@" not in text or any(character in text for character in "\r\n"):
+        raise ValueError("an address such as Oversight Requests <tracker@oversight.example.gov>")
+    return text
+
+
+def switch(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError("0 or 1")
+    return text == "1"
+
+
+SETTINGS = (
+    Setting(
+        "MODE",
+        one_of("trial", "production"),
+        "`trial` (loopback only, mail kept in a viewer) or `production`.",
+        "trial",
+    ),
+    Setting("DATABASE_URL", database_url, "PostgreSQL or SQLite address. Empty: `tecum.sqlite` in the data folder."),
+    Setting(
+        "SECRET_KEY", long_secret, "Signs sessions and links. Trial: made once in the data folder.", is_secret=True
+    ),
+    Setting(
+        "BASE_URL",
+        url("https", "http"),
+        "The address people type; links, cookies and Message-IDs follow it. Trial: `http://127.0.0.1:8000`.",
+    ),
+    Setting("DATA_DIR", str, "Folder of the database, the files and the kept mail.", "instance"),
+    Setting(
+        "MAIL_URL",
+        url("smtp", "smtps", "smtp+starttls"),
+        "Mail server, such as `smtp://host:25` or "
+        "`smtp+starttls://user:password@host:587`. Trial without it: mail is kept for `/dev/mail`.",
+        is_secret=True,
+    ),
+    Setting("MAIL_FROM", mail_address, "The sender of every mail.", "Oversight Requests <tracker@localhost>"),
+    Setting("TIMEZONE", zone, "The zone of pages that belong to no office.", "America/New_York"),
+    Setting("PROXY_HOPS", whole_number(0, 5), "How many trusted proxies stand in front.", "0"),
+    Setting("MAX_UPLOAD_MB", whole_number(1, 4096), "The largest file that is taken, in megabytes.", "100"),
+    Setting("DATE_STYLE", one_of("us", "world"), "`us`: Fri, Oct 12, 2018. `world`: Fri 12 Oct 2018.", "us"),
+    Setting("SHOW_GOV_BANNER", switch, "1 shows the official government banner.", "0"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process. `missing` names what production still lacks; the house refuses to open until it is set."""
+
+    mode: str
+    database_url: str
+    secret_key: str
+    base_url: str
+    data_dir: Path
+    mail_url: str
+    mail_from: str
+    timezone: str
+    proxy_hops: int
+    max_upload_mb: int
+    date_style: str
+    show_gov_banner: bool
+    missing: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read every `TECUM_*` variable (or its `_FILE` twin); raises `BadSetting`."""
+        values = read_all(os.environ if environment is None else environment)
+        is_trial = values["mode"] == "trial"
+        data_dir = Path(values["data_dir"])
+        values["data_dir"] = data_dir if data_dir.is_absolute() else ROOT / data_dir
+        needed = () if is_trial else ("secret_key", "base_url", "mail_url")
+        missing = tuple(f"{PREFIX}{name.upper()}" for name in needed if not values[name])
+        values["base_url"] = values["base_url"] or "http://127.0.0.1:8000"
+        values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'tecum.sqlite'}"
+        values["secret_key"] = values["secret_key"] or kept_secret(values["data_dir"]) or secrets.token_hex()
+        return cls(**values, missing=missing)
+
+    @property
+    def is_trial(self) -> bool:
+        return self.mode == "trial"
+
+    @property
+    def max_upload(self) -> int:
+        """The upload limit in bytes."""
+        return self.max_upload_mb * 1024 * 1024
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of Message-IDs: the host of the base address."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def root(self) -> Path:
+        """The project's folder: templates, static files and migrations stand in it."""
+        return ROOT
+
+    def for_flask(self) -> dict[str, Any]:
+        """What Flask and its libraries read; their names, our values."""
+        is_https = self.base_url.startswith("https://")
+        return {
+            "SECRET_KEY": self.secret_key,
+            "MAX_CONTENT_LENGTH": self.max_upload + 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "SESSION_COOKIE_NAME": "tecum",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": is_https,
+            "PREFERRED_URL_SCHEME": "https" if is_https else "http",
+            "SQLALCHEMY_ENGINES": {"default": self.engine_url},
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": is_https,
+        }
+
+    @property
+    def engine_url(self) -> str:
+        """The database's address with the driver named."""
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def demand_complete(self) -> None:
+        """Raise `BadSetting` where production lacks a setting."""
+        if self.missing:
+            raise BadSetting(
+                "Tecum does not start: set " + ", ".join(self.missing) + " (TECUM_MODE=production needs them)."
+            )
+
+    def keep_secret(self) -> None:
+        """Write the trial's secret into the data folder, once, so that sessions outlive a restart."""
+        if self.is_trial and kept_secret(self.data_dir) is None:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            target = self.data_dir / "secret_key"
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(self.secret_key)
+
+
+def kept_secret(data_dir: Path) -> str | None:
+    path = data_dir / "secret_key"
+    return path.read_text() if path.exists() else None
+
+
+def read_all(environment: Mapping[str, str]) -> dict[str, Any]:
+    known = {setting.name for setting in SETTINGS} | {
+        f"{setting.name}_FILE" for setting in SETTINGS if setting.is_secret
+    }
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+            raise BadSetting(
+                f"Tecum does not start: {name} is not a setting. Remove the line or see docs/configuration.md."
+            )
+    return {setting.name.lower(): read_one(setting, environment) for setting in SETTINGS}
+
+
+def read_one(setting: Setting, environment: Mapping[str, str]) -> Any:
+    name = PREFIX + setting.name
+    text = environment.get(name)
+    path = environment.get(f"{name}_FILE") if setting.is_secret else None
+    if path is not None:
+        try:
+            text = Path(path).read_text().strip()
+        except OSError as error:
+            raise BadSetting(f"Tecum does not start: {name}_FILE cannot be read ({error.strerror}).") from None
+    try:
+        return setting.read((text or setting.default).strip())
+    except ValueError as error:
+        shown = "the value" if setting.is_secret else repr(text)
+        raise BadSetting(f"Tecum does not start: {name} needs {error}; mend {shown}.") from None
