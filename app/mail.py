@@ -103,7 +103,7 @@ class MailServer:
             line.ehlo_or_helo_if_needed()
             if self.user:
                 line.login(self.user, self.password)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             line.close()
             raise TemporaryFailure(_words_of(error)) from error
         return line
@@ -324,7 +324,7 @@ def _accepted(reply: tuple[int, bytes]) -> str:
     return _told(code, words)
 
 
-def _words_of(error: OSError) -> str:
+def _words_of(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _told(error.smtp_code, error.smtp_error)
     return f"{type(error).__name__}: {error}"[:_WORDS_KEPT]

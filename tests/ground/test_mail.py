@@ -4,16 +4,22 @@ import base64
 import contextlib
 import email
 import socket
+import ssl
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
+from ipaddress import IPv4Address
 from uuid import UUID
 
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from app.mail import Letter, MailServer, PermanentFailure, TemporaryFailure, compose, message_id, thread_index
 from app.refusals import Refused
@@ -195,6 +201,13 @@ def test_a_refused_account_is_no_fault_of_the_letter(sink):
             connection.send(compose(LETTER))
 
 
+def test_a_password_that_smtp_cannot_carry_is_no_fault_of_the_letter(sink):
+    with running(sink, auth_require_tls=False, authenticator=lambda *_: AuthResult(success=True)) as server:
+        signing_in = replace(server, user="tracker", password="pässword")
+        with signing_in.connect() as connection, pytest.raises(TemporaryFailure, match="ascii"):
+            connection.send(compose(LETTER))
+
+
 def test_a_server_that_asks_for_an_account_keeps_the_letter_waiting(server, sink):
     sink.answers["MAIL"] = "530 sign in first"
     with server.connect() as connection, pytest.raises(TemporaryFailure, match="530 sign in first"):
@@ -207,6 +220,47 @@ def test_a_server_without_the_encryption_asked_for_gets_nothing(server, sink):
         pytest.raises(TemporaryFailure, match="STARTTLS"),
     ):
         connection.send(compose(LETTER))
+    assert sink.received == []
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A key and a certificate for 127.0.0.1 that signs itself, as one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    began = datetime.now(UTC) - timedelta(days=1)
+    built = x509.CertificateBuilder(name, name, key.public_key(), 1, began, began + timedelta(days=30))
+    address = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    signed = built.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = tmp_path / "server.pem"
+    path.write_bytes(private + signed.public_bytes(pem))
+    return path
+
+
+def encrypted(certificate, security):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return {"ssl_context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_letter_goes_over_an_encrypted_line_to_a_server_we_trust(sink, certificate, security, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with running(sink, **encrypted(certificate, security)) as server:
+        trusting = replace(server, security=security)
+        with trusting.connect() as connection:
+            words = connection.send(compose(LETTER))
+    assert words == "250 kept as 1"
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(sink, certificate, security):
+    with running(sink, **encrypted(certificate, security)) as server:
+        trusting = replace(server, security=security)
+        with trusting.connect() as connection, pytest.raises(TemporaryFailure, match="CERTIFICATE_VERIFY_FAILED"):
+            connection.send(compose(LETTER))
     assert sink.received == []
 
 
