@@ -49,10 +49,11 @@ class Sink:
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         self.connections.add(session.peer)
-        if (answer := self.answers.get("MAIL")) == "drop once":
+        answer = self.answers.get("MAIL")
+        if answer in ("drop once", "421 idle too long"):
             del self.answers["MAIL"]
+        if answer == "drop once":
             server.transport.abort()
-            return "421 bye"
         envelope.mail_from = address
         return answer or "250 OK"
 
@@ -280,10 +281,20 @@ def test_a_drop_after_the_text_is_temporary_and_the_next_letter_dials_again(serv
     assert len(sink.connections) == 2
 
 
-def test_a_line_that_died_while_idle_is_dialled_again_without_a_word(server, sink):
+def test_a_first_letter_that_the_server_has_no_time_for_is_temporary(server, sink):
+    sink.answers["MAIL"] = "421 idle too long"
+    with server.connect() as connection:
+        with pytest.raises(TemporaryFailure, match="421 idle too long"):
+            connection.send(compose(LETTER))
+        connection.send(compose(LETTER))
+    assert len(sink.connections) == 2
+
+
+@pytest.mark.parametrize("ending", ["drop once", "421 idle too long"])
+def test_a_line_that_ended_while_idle_is_dialled_again_without_a_word(server, sink, ending):
     with server.connect() as connection:
         connection.send(compose(LETTER))
-        sink.answers["MAIL"] = "drop once"
+        sink.answers["MAIL"] = ending
         assert connection.send(compose(LETTER)) == "250 kept as 2"
     assert len(sink.connections) == 2
 
