@@ -90,7 +90,8 @@ def is_overdue(due_at: datetime, at: datetime) -> bool:
 
 @lru_cache(maxsize=512)
 def _holidays_of(year: int) -> dict[date, str]:
-    # New Year's Day that falls on a Saturday closes the last Friday of the year before, so the next year is asked too.
+    # A New Year's Day on a Saturday closes the last Friday of the year before. The library knows that from one year
+    # alone today; asking for the next year as well makes sure.
     # Where an order closes offices for the afternoon only, the day is still a business day.
     calendar = holidays.country_holidays("US", categories=("government",), years=(year, year + 1))
     return {day: name for day, name in calendar.items() if day.year == year and "half-day" not in name.lower()}
