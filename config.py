@@ -118,7 +118,7 @@ SETTINGS = (
     Setting("TIMEZONE", zone, "The zone of pages that belong to no office.", "America/New_York"),
     Setting("PROXY_HOPS", whole_number(0, 5), "How many trusted proxies stand in front.", "0"),
     Setting("MAX_UPLOAD_MB", whole_number(1, 4096), "The largest file that is taken, in megabytes.", "100"),
-    Setting("DATE_STYLE", one_of("us", "world"), "`us`: Fri, Oct 12, 2018. `world`: Fri 12 Oct 2018.", "us"),
+    Setting("DATE_STYLE", one_of("us", "day-first"), "`us`: Fri, Oct 12, 2018. `day-first`: Fri 12 Oct 2018.", "us"),
     Setting("SHOW_GOV_BANNER", switch, "1 shows the official government banner.", "0"),
 )
 

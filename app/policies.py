@@ -255,9 +255,10 @@ def through_request(request_id: Any, *, shares: bool) -> sa.ColumnElement[bool]:
     return sa.select(parent.c.id).where(parent.c.id == request_id, request_seen(parent.c, shares=shares)).exists()
 
 
-def intelligence_seen(columns: Any) -> sa.ColumnElement[bool]:
-    """Intelligence items are work product: their own office's staff only, whoever a request is shared with."""
-    return columns.office_id.in_(STAFF_OFFICES)
+def own_staff_sees(columns: Any) -> sa.ColumnElement[bool]:
+    """Work product (intelligence items, matters): the office's own staff only, whoever a request is shared with."""
+    seen: sa.ColumnElement[bool] = columns.office_id.in_(STAFF_OFFICES)
+    return seen
 
 
 def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
@@ -266,21 +267,17 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return request_seen(noun, shares=shares)
     if issubclass(noun, OfRequest):
         return through_request(noun.request_id, shares=shares)
-    if issubclass(noun, IntelligenceItem):
-        return intelligence_seen(noun)
+    if issubclass(noun, IntelligenceItem | Matter):
+        return own_staff_sees(noun)
     if issubclass(noun, Attachment):
         parent = INTELLIGENCE.alias("seen_intelligence")
-        through_item = sa.select(parent.c.id).where(
-            parent.c.id == noun.intelligence_item_id, intelligence_seen(parent.c)
-        )
+        through_item = sa.select(parent.c.id).where(parent.c.id == noun.intelligence_item_id, own_staff_sees(parent.c))
         return sa.or_(through_request(noun.request_id, shares=shares), through_item.exists())
     if issubclass(noun, RequestDraft):
         return sa.and_(
             noun.office_id.in_(STAFF_OFFICES),
             sa.or_(noun.agency_id.is_(None), noun.agency_id.not_in(HOME_AGENCIES)),
         )
-    if issubclass(noun, Matter):
-        return noun.office_id.in_(STAFF_OFFICES)
     if issubclass(noun, Event | Message):
         return sa.and_(
             noun.office_id.in_(STAFF_OFFICES),

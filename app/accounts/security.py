@@ -26,7 +26,7 @@ class OutboxMail(MailUtil):
         self,
         template: str,
         subject: str,
-        recipient: str,
+        recipient: Any,
         sender: Any,
         body: str | None,
         html: str | None,
