@@ -78,7 +78,7 @@ def join_number(parent: str | None, label: str) -> str:
     """The canonical number of `label` below `parent`: "5" and "a" make "5a", "5a" and "i" make "5a.i"."""
     if parent is None:
         return label
-    short = parent.isdigit() or len(parent) == 1
+    short = parent.isdigit() or parent.isalpha()
     return parent + label if short and parent.isdigit() != label.isdigit() else f"{parent}.{label}"
 
 

@@ -20,7 +20,7 @@ _KEPT_HYPHEN = re.compile(
     re.IGNORECASE,
 )
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
-_NARROW = 40
+_NARROW, _WIDE = 40, 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
         start, end = start, start + len(line)
         if line.strip(_BLANK):
             mark, offset = read_mark(line)
+            if full > _WIDE and current and line.lstrip(_BLANK)[:1].isupper():
+                gap = gap or _ends_sentence(text[max(current.body, current.end - 60) : current.end])
             if current and not mark and not gap:
                 current = replace(current, end=end)
             else:
@@ -133,7 +135,7 @@ def _lines_that_are_items(text: str, pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _ends_sentence(words: str) -> bool:
-    return bool(_SENTENCE_END.search(words[-60:]))
+    return bool(_SENTENCE_END.search(words[-60:].rstrip()))
 
 
 def _split_inline(text: str, piece: _Piece) -> Iterator[_Piece]:
@@ -217,9 +219,7 @@ class _Levels:
         if mark.is_bullet:
             return self._level_of_bullet(piece, mark)
         choice = (
-            self._continuing(piece, mark, after)
-            or self._starting(piece, mark, after)
-            or self._straying(piece, mark, after)
+            self._continuing(piece, mark) or self._starting(piece, mark, after) or self._straying(piece, mark, after)
         )
         if not choice or choice[0] >= DEEPEST:
             return 0
@@ -227,7 +227,7 @@ class _Levels:
         self.lists[depth:] = [_Open(kind, mark.style, value, mark.label)]
         return depth + 1
 
-    def _continuing(self, piece: _Piece, mark: Mark, after: Mark | None) -> _Choice:
+    def _continuing(self, piece: _Piece, mark: Mark) -> _Choice:
         """The next number of an open list, the innermost first, one of the same style before one of another."""
         for exact in (True, False):
             for depth in range(len(self.lists) - 1, -1, -1):
@@ -235,9 +235,22 @@ class _Levels:
                 if exact != (there.style == mark.style) or not (exact or piece.loose):
                     continue
                 if (there.kind, there.last + 1) in mark.readings:
-                    roman = mark.label in {"i", "I"} and mark.precedes(after, mark.readings[-1])
-                    return None if roman and "roman" not in there.kind else (depth, (there.kind, there.last + 1))
+                    taken = "roman" in there.kind or not self._begins_roman(piece, mark, there)
+                    return (depth, (there.kind, there.last + 1)) if taken else None
         return None
+
+    def _begins_roman(self, piece: _Piece, mark: Mark, there: _Open) -> bool:
+        """Whether an "i" after an "h" heads a list of romans: a "ii" comes, and before any "j"."""
+        if mark.label not in {"i", "I"}:
+            return False
+        second = self._next(piece, mark.style, (mark.readings[-1][0], 2))
+        tenth = self._next(piece, there.style, (there.kind, 10))
+        return second is not None and (tenth is None or second < tenth)
+
+    def _next(self, piece: _Piece, style: str, reading: tuple[str, int]) -> int | None:
+        places = self.ahead[style, reading]
+        at = bisect_right(places, piece.start)
+        return places[at] if at < len(places) else None
 
     def _starting(self, piece: _Piece, mark: Mark, after: Mark | None) -> _Choice:
         for reading in mark.readings:
@@ -252,9 +265,9 @@ class _Levels:
                 continue
             if there.style == mark.style:
                 return depth
-            later = self.ahead[there.style, (there.kind, there.last + 1)]
+            goes_on = self._next(piece, there.style, (there.kind, there.last + 1)) is not None
             led = self.text[max(0, piece.start - 9) : piece.start].rstrip().endswith(":")
-            if piece.gap and not piece.inline and not led and bisect_right(later, piece.start) == len(later):
+            if piece.gap and not piece.inline and not led and not goes_on:
                 return depth
         return len(self.lists)
 

@@ -221,7 +221,7 @@ def lists(draw: st.DrawFn) -> tuple[str, list[tuple[str, int, str]]]:
 def _number(labels: tuple[str, ...]) -> str:
     number = labels[0]
     for level, label in enumerate(labels[1:]):
-        plain = level == 0 and (number.isdigit() or len(number) == 1) and number.isdigit() != label.isdigit()
+        plain = level == 0 and number.isdigit() != label.isdigit()
         number += label if plain else f".{label}"
     return number
 
