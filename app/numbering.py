@@ -19,6 +19,7 @@ _KEPT_HYPHEN = re.compile(
     r"|real|full|part|time|one|two|three|four|five|on|off|in|up|by|all|half|so|end|mid|far|near",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\s*(?:Please|Specifically, (?:please|provide|describe))\b")
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
 _NARROW, _WIDE = 40, 112
 
@@ -339,7 +340,7 @@ def _joined(text: str, placed: _Placed) -> Iterator[tuple[_Piece, int]]:
     """Settle the paragraphs without a mark: part of the item before, its sub-item, an introduction, or an item."""
     last = max((n for n, (_, level) in enumerate(placed) if level), default=-1)
     current: tuple[_Piece, int] | None = None
-    parent = 0
+    parent, opened = 0, False
     for n, (piece, level) in enumerate(placed):
         if not level:
             if n + 1 < len(placed) and _introduces(text, piece, placed[n + 1][0]):
@@ -347,17 +348,24 @@ def _joined(text: str, placed: _Placed) -> Iterator[tuple[_Piece, int]]:
                     yield current
                 current, parent = None, 0
                 continue
-            if current and _runs_on(text, current[0], piece, between=n < last and not parent):
+            below = bool(parent) and ((opened and n < last) or _asks(text, piece))
+            if current and _runs_on(text, current[0], piece, between=n < last and not below):
                 current = (replace(current[0], end=piece.end), current[1])
                 continue
-            level = min(parent + 1, DEEPEST) if n < last else 1
+            level = min(parent + 1, DEEPEST) if below else 1
         if current:
             yield current
         current = (piece, level)
         if piece.mark:
-            parent = level if text[piece.body : piece.end].rstrip().endswith(":") else 0
+            words = text[piece.body : piece.end].rstrip()
+            parent, opened = (level if "?" not in words else 0), words.endswith(":")
     if current:
         yield current
+
+
+def _asks(text: str, piece: _Piece) -> bool:
+    """Whether a paragraph without a mark asks: below an item that only states, it is what that item asks."""
+    return bool(_ASKS.match(text, piece.body) or text.find("?", piece.body, piece.end) >= 0)
 
 
 def _runs_on(text: str, before: _Piece, piece: _Piece, *, between: bool) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august")
-MONTHS += ("september", "october", "november", "december")
+_FIRST = ("january", "february", "march", "april", "may", "june", "july")
+_REST = ("august", "september", "october", "november", "december")
+MONTHS = (*_FIRST, *_REST)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = (
     r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December"
@@ -19,12 +20,14 @@ _YEAR = r"(?P<year{0}>(?:19|20)\d\d)(?!\d)"
 DATE = re.compile(
     rf"(?:(?P<weekday>{WEEKDAY})\s*,?\s+(?:the\s+)?)?(?:"
     rf"{_MONTH.format(1)}\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?![\d/])(?:\s*,?\s*{_YEAR.format(1)})?"
-    rf"|(?P<day2>\d{{1,2}}){_ORDINAL}(?:\s+day)?(?:\s+of)?\s+{_MONTH.format(2)}(?:\s*,?\s*{_YEAR.format(2)})?(?!\s+\d{{1,2}},)"
+    rf"|"
+    rf"(?P<day2>\d{{1,2}}){_ORDINAL}(?:\s+day)?(?:\s+of)?\s+{_MONTH.format(2)}(?:\s*,?\s*{_YEAR.format(2)})?(?!\s+\d{{1,2}},)"
     rf"|(?P<month3>\d{{1,2}})/(?P<day3>\d{{1,2}})/(?P<year3>\d{{4}}|\d\d)(?!\d)"
     rf"|(?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)(?!\d))"
 )
 TIME = re.compile(
-    r"\b(?:(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<noon>noon)\b|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d))"
+    r"\b(?:(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<noon>noon)\b|"
+    r"(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d))"
     r"(?:\s*\(?(?:E[SD]?T|Eastern(?:\s+(?:Standard\s+|Daylight\s+)?[Tt]ime)?)\b\)?)?",
     re.IGNORECASE,
 )
