@@ -5,7 +5,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 from app.documents import as_csv, as_html, as_json
 from app.documents.model import Document, to_json
@@ -48,42 +49,46 @@ def write(document: Document, format: str) -> bytes:  # noqa: A002 - the word th
 
 def _write_in_child(document: Document, format_name: str) -> bytes:
     """Files, not pipes, carry the document over: it goes row by row, and neither side can block the other."""
-    with TemporaryFile() as given, TemporaryFile() as written, TemporaryFile() as said:
+    with TemporaryDirectory() as scratch, TemporaryFile() as given, TemporaryFile() as written:
         for piece in to_json(document):
             given.write(piece.encode())
         given.seek(0)
-        command = [sys.executable, "-m", "app.documents", "write", format_name]
-        try:
-            child = subprocess.run(
-                command,
-                stdin=given,
-                stdout=written,
-                stderr=said,
-                cwd=ROOT,
-                env=_environment(),
-                timeout=SECONDS,
-                check=False,
-            )
-            failure = f"exit {child.returncode}" if child.returncode else ""
-        except subprocess.TimeoutExpired:
-            failure = f"not done after {SECONDS} seconds"
+        failure = _run_child(format_name, scratch, given, written)
         written.seek(0)
         data = written.read()
-        if failure or not data:
-            said.seek(0)
-            log.error("%s export failed: %s %s", format_name, failure, said.read(2000).decode(errors="replace"))
-            raise Refused(
-                f"The export could not be written as {format_name.upper()}. Choose fewer rows or another format."
-            )
-        return data
+    if failure or not data:
+        log.error("%s export failed: %s", format_name, failure or "no bytes")
+        raise Refused(f"The export could not be written as {format_name.upper()}. Choose fewer rows or another format.")
+    return data
 
 
-def _environment() -> dict[str, str]:
-    """Nothing of the web process's settings or secrets; few threads, so that the child's memory stays in bounds."""
+def _run_child(format_name: str, scratch: str, given: IO[bytes], written: IO[bytes]) -> str:
+    """Why the child failed, empty if it did not."""
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "app.documents", "write", format_name],
+            stdin=given,
+            stdout=written,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=_environment(scratch),
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"not done after {SECONDS} seconds"
+    said = child.stderr.decode(errors="replace")[:2000].strip()
+    return f"exit {child.returncode}: {said}" if child.returncode else ""
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Nothing of the web process's settings or secrets. What the child spills lies in `scratch`, which is removed even
+    if the child is killed; few threads keep its memory in bounds."""
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
+        "TMPDIR": scratch,
         "MALLOC_ARENA_MAX": "2",
         "RAYON_NUM_THREADS": "2",
     }

@@ -38,14 +38,14 @@ ABOUT_COLUMNS = (Column("label", "Label", width=18), Column("value", "Value", wi
 
 def write(document: Document) -> bytes:
     written = io.BytesIO()
-    book = Book(xlsxwriter.Workbook(written, OPTIONS), document)
-    if document.figures:
-        rows = ((group.caption, *row) for group in document.figures for row in group.rows)
-        book.add_sheet("Figures", FIGURE_COLUMNS, rows)
-    for table in document.tables:
-        book.add_sheet(table.name.capitalize(), table.columns, table.each_row())
-    book.add_sheet("About", ABOUT_COLUMNS, _about(document))
-    book.workbook.close()
+    with xlsxwriter.Workbook(written, OPTIONS) as workbook:
+        book = Book(workbook, document)
+        if document.figures:
+            rows = ((group.caption, *row) for group in document.figures for row in group.rows)
+            book.add_sheet("Figures", FIGURE_COLUMNS, rows)
+        for table in document.tables:
+            book.add_sheet(table.name.capitalize(), table.columns, table.each_row())
+        book.add_sheet("About", ABOUT_COLUMNS, _about(document))
     return written.getvalue()
 
 
