@@ -16,10 +16,10 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as Line
 
 from app.documents import layout
-from app.documents.docx_table import add_table
+from app.documents.docx_table import add_table, hyperlink
 from app.documents.layout import Section
 from app.documents.model import Block, Document, Facts, Figures, Heading, Paragraph, Table
-from app.documents.wording import banner, byline, clean, said_in_full
+from app.documents.wording import banner, byline, clean, live_url, said_in_full
 
 FONT = "Times New Roman"
 FACTS, SMALL = "Facts", "Small"
@@ -31,10 +31,12 @@ def write(document: Document) -> bytes:
     _set_properties(paper, document)
     _set_styles(paper, document.language)
     _set_first_page(paper, document)
-    _write_head(paper, document)
     for number, section in enumerate(layout.sections(document)):
         if number:
-            _turn(paper, is_sideways=section.is_sideways)
+            paper.add_section(WD_SECTION.NEW_PAGE)
+        _lay_page(paper, is_sideways=section.is_sideways)
+        if not number:
+            _write_head(paper, document)
         for block in section.blocks:
             _write_block(paper, block, section, document.zone)
     written = io.BytesIO()
@@ -94,7 +96,6 @@ def _set_language(paper: Paper, language: str) -> None:
 
 def _set_first_page(paper: Paper, document: Document) -> None:
     section = paper.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
     section.header_distance = section.footer_distance = Inches(0.45)
     _centred(section.header.paragraphs[0], banner(document), is_bold=True)
@@ -121,8 +122,8 @@ def _add_field(line: Line, instruction: str) -> None:
     line._p.append(field)
 
 
-def _turn(paper: Paper, *, is_sideways: bool) -> None:
-    section = paper.add_section(WD_SECTION.NEW_PAGE)
+def _lay_page(paper: Paper, *, is_sideways: bool) -> None:
+    section = paper.sections[-1]
     section.orientation = WD_ORIENT.LANDSCAPE if is_sideways else WD_ORIENT.PORTRAIT
     sides = (Inches(11), Inches(8.5)) if is_sideways else (Inches(8.5), Inches(11))
     section.page_width, section.page_height = sides
@@ -171,7 +172,10 @@ def _write_facts(paper: Paper, facts: Facts, zone: str) -> Line | None:
     for label, cell in facts.pairs:
         line = paper.add_paragraph(style=FACTS)
         line.add_run(clean(label)).bold = True
-        line.add_run("\t" + said_in_full(cell, zone))
+        text, url = said_in_full(cell, zone), live_url(cell)
+        line.add_run("\t" if url else "\t" + text)
+        if url:
+            line._p.append(hyperlink(paper, text, url, half_points="24"))
     return line
 
 

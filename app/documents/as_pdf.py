@@ -22,15 +22,22 @@ TRIAL = b'#set document(title: "Trial")\n#set text(font: ("Public Sans", "Libert
 REFUSED_TEXT = re.compile(r'the (?:text|codepoint|text contains the disallowed codepoint) `"(.+?)"`')
 ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 FIGURE_LABELS = ("Figure", "Count", "Note")
+MOST_REPAIRS = 30
 SPACE_FOR_BREAKS, NO_BREAK = "\u200b", "\u00a0"
 # How much room a capital takes in a table, and how many of them a line of a paragraph or of a memo's head holds.
 CAPITAL_POINTS, CELL_PADDING, LINE_HOLDS = 5.6, 8, 48
 
 
 def write(document: Document) -> bytes:
-    text = json.dumps(_data(document), ensure_ascii=False)
-    text = _without_undisplayable(text)
-    return _compile(TEMPLATE.read_bytes(), text, int(document.as_of.timestamp()))
+    text = _without_undisplayable(json.dumps(_data(document), ensure_ascii=False))
+    template, timestamp = TEMPLATE.read_bytes(), int(document.as_of.timestamp())
+    # A sign that has a font alone may have none beside another sign, such as an accent that its font cannot join.
+    for _ in range(MOST_REPAIRS):
+        try:
+            return _compile(template, text, timestamp)
+        except typst.TypstError as error:
+            text = _repaired(text, error)
+    return _compile(template, text, timestamp)
 
 
 def _compile(template: bytes, text: str, timestamp: int) -> bytes:
@@ -53,27 +60,49 @@ def _without_undisplayable(text: str) -> str:
 
     The typesetter names one such character at a time, so they are tried apart from the long document. The bundled
     fonts have none of the wide characters of East Asia, which would take thousands of trials."""
-    characters = {character for character in text if character > "\x7f"}
-    missing = {character for character in characters if unicodedata.east_asian_width(character) in "WF"}
-    while refused := _refused_in(characters - missing):
-        missing |= refused
-    return text.translate({ord(character): f"[U+{ord(character):04X}]" for character in missing})
+    left = {character for character in text if character > "\x7f"}
+    missing = {character for character in left if unicodedata.east_asian_width(character) in "WF"}
+    while True:
+        left -= missing
+        try:
+            _compile(TRIAL, json.dumps(sorted(left), ensure_ascii=False), 0)
+        except typst.TypstError as error:
+            refused = set(_refused_by(error)) & left
+            if not refused:
+                raise
+            missing |= refused
+        else:
+            return _numbered(text, missing)
 
 
-def _refused_in(characters: set[str]) -> set[str]:
-    try:
-        _compile(TRIAL, json.dumps(sorted(characters), ensure_ascii=False), 0)
-    except typst.TypstError as error:
-        named = REFUSED_TEXT.search(str(error))
-        found = set(_unescaped(named[1])) & characters if named else set()
-        if not found:
-            raise
-        return found
-    return set()
+def _repaired(text: str, error: typst.TypstError) -> str:
+    """`text` without what the typesetter complains of: a sign, or the marks that no font joins to a plain letter."""
+    refused = _refused_by(error)
+    signs = {sign for sign in refused if sign > "\x7f"}
+    if signs:
+        repaired = _numbered(text, signs)
+    else:
+        joined = rf"{re.escape(refused)}[^\x00-\x7f]+"
+        repaired = re.sub(joined, lambda match: _numbered(match[0], set(filter(_is_mark, match[0]))), text)
+    if repaired == text:
+        raise error
+    return repaired
 
 
-def _unescaped(text: str) -> str:
-    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf")
+
+
+def _numbered(text: str, characters: set[str]) -> str:
+    return text.translate({ord(character): f"[U+{ord(character):04X}]" for character in characters})
+
+
+def _refused_by(error: typst.TypstError) -> str:
+    """The text that the typesetter names as not displayable; raises `error` if it complains of anything else."""
+    named = REFUSED_TEXT.search(str(error))
+    if not named:
+        raise error
+    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), named[1])
 
 
 def _data(document: Document) -> dict[str, Any]:

@@ -45,6 +45,14 @@ def _all(first: tuple[Cell, ...], rest: Iterator[tuple[Cell, ...]]) -> Iterator[
     yield from rest
 
 
+def hyperlink(paper: Paper, text: str, url: str, *, half_points: str) -> Any:
+    """A live link, to be put into a paragraph."""
+    relation = paper.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    look = [_with("w:color", **{"w:val": "005EA2"}), _with("w:sz", **{"w:val": half_points})]
+    run = _text_run(text, [*look, _with("w:u", **{"w:val": "single"})])
+    return _element_with_attributes(_element("w:hyperlink", run), {"r:id": relation})
+
+
 def _properties(block: Table | Figures) -> Any:
     line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "A9AEB1"}
     borders = _element("w:tblBorders", _with("w:bottom", **line), _with("w:insideH", **line))
@@ -81,8 +89,8 @@ def _cells(
     paper: Paper, row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], zone: str
 ) -> Iterator[Any]:
     for value, column, width in zip(row, columns, widths, strict=True):
-        run, url = _run(said(value, zone), is_link=live_url(value) is not None), live_url(value)
-        content = _hyperlink(paper, run, url) if url else run
+        text, url = said(value, zone), live_url(value)
+        content = hyperlink(paper, text, url, half_points=HALF_POINTS) if url else _run(text)
         yield _cell(content, width=width, is_number=column.kind == "number")
 
 
@@ -94,21 +102,13 @@ def _cell(content: Any, *, width: int, is_number: bool) -> Any:
     return _element("w:tc", size, _element("w:p", look, content))
 
 
-def _hyperlink(paper: Paper, run: Any, url: str) -> Any:
-    relation = paper.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    return _element_with_attributes(_element("w:hyperlink", run), {"r:id": relation})
+def _run(text: str, *, is_bold: bool = False) -> Any:
+    bold = [_with("w:b")] if is_bold else []
+    return _text_run(text, [*bold, _with("w:sz", **{"w:val": HALF_POINTS})])
 
 
-def _run(text: str, *, is_bold: bool = False, is_link: bool = False) -> Any:
-    look = _element("w:rPr")
-    if is_bold:
-        look.append(_with("w:b"))
-    if is_link:
-        look.append(_with("w:color", **{"w:val": "005EA2"}))
-    look.append(_with("w:sz", **{"w:val": HALF_POINTS}))
-    if is_link:
-        look.append(_with("w:u", **{"w:val": "single"}))
-    run = _element("w:r", look)
+def _text_run(text: str, look: list[Any]) -> Any:
+    run = _element("w:r", _element("w:rPr", *look))
     # python-docx turns line ends and tabs into the elements that Word has for them.
     run.text = text
     return run

@@ -34,15 +34,15 @@ def memo_head(document: Document) -> Facts | None:
 
 
 def sections(document: Document) -> list[Section]:
-    """The body and the note on method. The paper turns once, at the first wide table, and stays turned: each turn
-    costs a page."""
+    """The body and the note on method. The paper turns once, at the first wide table, and stays turned, since each
+    turn costs a page; a document that begins with a wide table is sideways from its first page."""
     blocks = document.blocks[1:] if memo_head(document) else document.blocks
     found = [Section(is_sideways=False)]
     for block in with_steady_levels((*blocks, *_method(document))):
         if isinstance(block, Table) and _is_wide(block) and not found[-1].is_sideways:
             found.append(Section(is_sideways=True, blocks=_take_lead(found[-1].blocks)))
         found[-1].blocks.append(block)
-    return found
+    return found if found[0].blocks else found[-1:]
 
 
 def _is_wide(table: Table) -> bool:

@@ -99,3 +99,8 @@ def test_a_wide_table_takes_its_heading_and_lead_to_the_sideways_page(make_docum
 def test_a_document_without_wide_tables_stays_upright(make_document, make_table, make_register):
     (only,) = sections(make_document(blocks=(make_table("a"), make_register(()))))
     assert not only.is_sideways
+
+
+def test_a_document_that_begins_with_a_wide_table_is_sideways_throughout(make_document, make_register, register_rows):
+    (only,) = sections(make_document(blocks=(Heading(1, "All"), make_register(register_rows(1)))))
+    assert only.is_sideways

@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 
 from app.documents import FORMATS, as_csv, as_docx, as_html, as_json, as_pdf, as_xlsx
-from app.documents.model import Figure, Figures, Link
+from app.documents.model import Facts, Figure, Figures, Link
 from app.documents.wording import iso, said
 
 WRITERS = {
@@ -246,6 +246,20 @@ def test_a_register_without_rows_is_said_in_a_sentence(name, make_document, make
             assert b"Next step" in data
         case "json":
             assert json.loads(data)["blocks"][0]["rows"] == []
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "html"])
+def test_links_are_live_among_facts_too(name, make_document):
+    url = "https://example.gov/letter?a=1"
+    data = WRITERS[name](make_document(blocks=(Facts((("RE", Link("The letter", url)),)),)))
+    match name:
+        case "pdf":
+            assert url.encode() in data
+        case "docx":
+            assert url in [rel.target_ref for rel in docx.Document(io.BytesIO(data)).part.rels.values()]
+        case "html":
+            links = [a.get("href") for a in html5lib.parse(data, namespaceHTMLElements=False).iter("a")]
+            assert links == [url]
 
 
 @pytest.mark.parametrize("name", WRITERS)

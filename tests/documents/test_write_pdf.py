@@ -107,6 +107,13 @@ def test_only_safe_addresses_are_live(make_document):
     assert urls == ["https://example.gov/a"]
 
 
+@pytest.mark.skipif(not as_pdf.FONTS.is_dir(), reason="the interface kit has not been fetched")
+def test_the_letters_are_those_of_public_sans_and_lie_in_the_file(pdf):
+    fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
+    assert any("PublicSans-Regular" in str(font.BaseFont) for font in fonts)
+    assert all("/FontDescriptor" in font.DescendantFonts[0] for font in fonts)
+
+
 def test_a_missing_font_folder_does_not_stop_the_writing(make_document, monkeypatch, tmp_path):
     monkeypatch.setattr(as_pdf, "FONTS", tmp_path / "nowhere")
     texts = page_texts(as_pdf.write(make_document()))
@@ -119,6 +126,15 @@ def test_a_thousand_different_signs_without_a_font_are_named_by_their_numbers(ma
     found = "".join(text.split()).replace("\u200b", "")
     assert "[U+4E00][U+4E01]" in found
     assert "[U+51E7]" in found
+
+
+def test_marks_that_no_font_can_join_to_a_letter_are_named_by_their_numbers(make_document, make_table):
+    # The sign before the mark has no font, so its number stands there, and no font joins the mark to a bracket.
+    words = ("\u6f22\ua9b4", "\u6f22\u0954", "cafe\u0301")
+    text = "".join(page_texts(as_pdf.write(make_document(blocks=(make_table(*words),)))))
+    assert "[U+6F22][U+A9B4]" in text
+    assert "[U+6F22][U+0954]" in text
+    assert "U+0301" not in text
 
 
 def test_a_document_in_another_language_says_so(make_document):
