@@ -69,7 +69,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "SECURITY_POST_LOGOUT_VIEW": "/signin",
         "SECURITY_RECOVERABLE": True,
         "SECURITY_RESET_URL": "/signin/reset",
-        "SECURITY_RESET_PASSWORD_WITHIN": "1 hours",
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/account/password",
         "SECURITY_RETURN_GENERIC_RESPONSES": True,

@@ -27,7 +27,7 @@ class Deadline(Noun, OfRequest, Base):
     @classmethod
     def start(cls, oversight_request: OversightRequest, *, entry: Entry, by: User) -> "Deadline":
         """Open the ledger with its first entry and write the request's due date from it."""
-        deadline = cls(oversight_request=oversight_request)
+        deadline = oversight_request.deadline = cls()
         deadline.add(entry, by=by)
         return deadline
 

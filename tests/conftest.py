@@ -1,0 +1,151 @@
+"""The harness: the same tests on SQLite and PostgreSQL, a client that reads every page, a clock that moves."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app, schema
+from app.extensions import db
+from app.models import Base
+from config import Settings
+from tests.factories import Given
+from tests.pages import PageReadingClient
+
+ROOT = Path(__file__).parent.parent
+DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
+SHARED = next((path for path in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if path.is_dir()), None)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real letters and directories kept beside the project; tests that need them skip where they are not."""
+    if SHARED is None:
+        pytest.skip("the folder of real test data does not stand beside the project")
+    return SHARED
+
+
+@dataclass
+class House:
+    """An application on one database, with what it takes to empty that database again."""
+
+    app: Flask
+    template: Path | None
+    data_dir: Path
+
+    def clean(self) -> None:
+        """Bring the database and the data folder back to how a new installation has them."""
+        with self.app.app_context():
+            db.engine.dispose()
+            if self.template is not None:
+                database = Path(db.engine.url.database or "")
+                for suffix in ("-wal", "-shm"):
+                    database.with_name(database.name + suffix).unlink(missing_ok=True)
+                shutil.copyfile(self.template, database)
+            else:
+                tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+                with db.engine.begin() as connection:
+                    connection.execute(sa.text(f"TRUNCATE {tables} CASCADE"))
+        for path in self.data_dir.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+
+
+HOUSES: dict[str, House] = {}
+
+
+def settings_for(database: str, data_dir: Path, **more: str) -> Settings:
+    environment = {
+        "TECUM_DATA_DIR": str(data_dir),
+        "TECUM_SECRET_KEY": "a-secret-of-the-tests-that-is-long-enough",
+        **more,
+    }
+    if database == "postgresql":
+        from tests.postgres import make_database
+
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        environment["TECUM_DATABASE_URL"] = make_database(f"tecum_{worker}_{data_dir.name.lower()}".replace("-", "_"))
+    return Settings.from_environment(environment)
+
+
+def build_house(database: str) -> House:
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="tecum-test-", dir=memory if os.access(memory, os.W_OK) else None))
+    app = create_app(settings_for(database, folder))
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        schema.upgrade(db.engine)
+        db.engine.dispose()
+        template = None
+        if database == "sqlite":
+            template = folder / "template"
+            shutil.copyfile(db.engine.url.database or "", template)
+    return House(app, template, folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remove_houses() -> Iterator[None]:
+    yield
+    for house in HOUSES.values():
+        with house.app.app_context():
+            db.engine.dispose()
+        shutil.rmtree(house.data_dir, ignore_errors=True)
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """The test runs on each database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def app(database: str) -> Flask:
+    """The application on an empty database, its data folder empty too."""
+    if database not in HOUSES:
+        HOUSES[database] = build_house(database)
+    HOUSES[database].clean()
+    return HOUSES[database].app
+
+
+@pytest.fixture
+def given(app: Flask) -> Given:
+    """Makes what a test starts from: offices, people, agencies, requests."""
+    return Given(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> PageReadingClient:
+    """A browser without a screen that reads every page it fetches; `client.sign_in(person)`."""
+    app.test_client_class = PageReadingClient
+    found: Any = app.test_client()
+    return found
+
+
+@pytest.fixture
+def clients(app: Flask) -> Any:
+    """As many separate browsers as a test needs: `clients()`."""
+    app.test_client_class = PageReadingClient
+
+    def another() -> FlaskClient:
+        return app.test_client()
+
+    return another
+
+
+@pytest.fixture
+def selects(app: Flask) -> Any:
+    """Counts the SELECT statements inside `with selects() as counted:`; read `counted.statements`."""
+    from tests.counting import counting
+
+    with app.app_context():
+        engine = db.engine
+    return lambda: counting(engine)
