@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, flash, g, has_request_context, request, url_for
+from flask import Flask, current_app, flash, g, has_request_context, request, session, url_for
 from flask_login import current_user
 
 from app.policies import Action, allowed, seats_of
@@ -19,6 +19,8 @@ PLACES = (
 )
 FILE_REQUEST = "requests.new"
 ADMINISTRATION = "operations.administration"
+# Categories of flashed messages that are not a success.
+KINDS = {"error": "error", "warning": "warning", "info": "info"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Shell:
     administration_url: str = ""
     is_demonstration: bool = False
     has_banner: bool = False
+    has_help: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +62,7 @@ def shell() -> Shell:
 
 def plain_shell() -> None:
     """From now on this HTTP request's frame asks nothing of anybody: for the page that says something broke."""
-    g.shell = Shell()
+    g.shell = Shell(has_help="_user_id" in session)
 
 
 def shell_of(person: Any) -> Shell:
@@ -75,6 +78,7 @@ def shell_of(person: Any) -> Shell:
         administration_url=address_of(ADMINISTRATION) if person.is_administrator else "",
         is_demonstration=any(office.is_demonstration for office in offices),
         has_banner=has_banner,
+        has_help=True,
     )
 
 
@@ -100,8 +104,7 @@ def flash_undo(text: str, url: str) -> None:
 
 def flashed(messages: list[tuple[str, Any]]) -> list[dict[str, str]]:
     """Messages for the slot above the heading, each as kind, text and perhaps the address that undoes it."""
-    kinds = {"error": "error", "warning": "warning", "info": "info"}
     return [
-        {"kind": kinds.get(category, "success"), **(said if isinstance(said, dict) else {"text": said, "url": ""})}
+        {"kind": KINDS.get(category, "success"), **(said if isinstance(said, dict) else {"text": said, "url": ""})}
         for category, said in messages
     ]
