@@ -41,8 +41,9 @@ def refuse_marked(text: str, *, field: str | None = None) -> None:
 def sentence_for(marking: Marking, subject: str) -> str:
     """What the person is told about `subject` ("This text", "This file")."""
     return (
-        f"{subject} seems to carry a classification marking ({marking.what}). Only unclassified material may be kept here, "
-        "so it was not saved. Do not copy or forward it; call your security officer, who can also release a false alarm."
+        f"{subject} seems to carry a classification marking ({marking.what}). "
+        "Only unclassified material may be kept here, so it was not saved. Do not copy or forward it; "
+        "call your security officer, who can also release a false alarm."
     )
 
 
@@ -89,7 +90,7 @@ def _without_unseen(text: str) -> str:
 
 _UNSEEN = {"Cf", "Mn", "Me", "Cc", "Cn", "Co", "Cs"}
 _NEEDLES = re.compile(
-    r"SECRET|//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"  # noqa: E501
+    r"SECRET|//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
 )
 
 # ---- the patterns; all repetition is bounded, after blanks were joined ----
@@ -133,7 +134,7 @@ _REFUSED = (
     (
         _BANNER,
         re.compile(
-            rf"(?<![A-Za-z0-9.@])(?:{_LEVEL}|CONFIDENTIAL|TS)[\s/\\,;|-]{{1,4}}(?:{_spaced('NOFORN')}|ORCON|COMINT|HCS(?:-[A-Z])?){_END}",  # noqa: E501
+            rf"(?<![A-Za-z0-9.@])(?:{_LEVEL}|CONFIDENTIAL|TS)[\s/\\,;|-]{{1,4}}(?:{_spaced('NOFORN')}|ORCON|COMINT|HCS(?:-[A-Z])?){_END}",
             _ANY,
         ),
     ),
