@@ -48,7 +48,7 @@ def read_in_child(spool: Spool, kind: Kind, name: str, *, timeout: float = 30) -
     """Run the readers where a crash, a bomb or a hostile file hurts nobody; whatever goes wrong is a refusal."""
     fd = spool.file.fileno()
     child = subprocess.Popen(
-        [sys.executable, "-m", "app.extraction", str(fd), kind.code, str(int(timeout) + 1), name.replace("\0", "")],
+        [sys.executable, "-m", "app.extraction", str(fd), kind.code, str(int(timeout) + 1), _as_argument(name)],
         cwd=ROOT,
         # The child is given no secret of ours: it reads what strangers wrote.
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
@@ -68,6 +68,10 @@ def read_in_child(spool: Spool, kind: Kind, name: str, *, timeout: float = 30) -
         if child.stdout:
             child.stdout.close()
     return _parsed(output)
+
+
+def _as_argument(name: str) -> str:
+    return name[:500].replace("\0", "").encode("utf-8", errors="replace").decode()
 
 
 def _output(child: "subprocess.Popen[bytes]", *, deadline: float) -> bytes:

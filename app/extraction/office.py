@@ -28,7 +28,9 @@ _PICTURES = (
     ".bin",
     ".odttf",
     ".fntdata",
-    ".svg",
+    ".jfif",
+    ".webp",
+    ".heic",
 )
 _DAMAGED = "This Office document is damaged, so we could not check it. Save it again and send that copy."
 _BOMB = "This Office document unpacks to far more than its size shows, so we could not check it. Send it as PDF."
@@ -50,7 +52,7 @@ def office_texts(file: IO[bytes]) -> Iterator[tuple[str, str | bytes]]:
                 )
                 left -= len(data)
                 yield "part name", entry.filename
-                if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+                if entry.filename.lower().endswith((".xml", ".rels", ".vml", ".svg")):
                     yield entry.filename, _xml_text(data)
                 elif data:
                     yield entry.filename, data
@@ -82,9 +84,12 @@ def _xml_text(data: bytes) -> str:
 
 def _walk(root: Any, pieces: list[str]) -> None:
     """Runs of one paragraph are joined, so that a word split by formatting is whole; the rest stands on lines."""
+    remarks: list[str] = []
     for event, node in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":
-            pieces.append(f"\n{node.text or ''}\n")
+            # What follows a comment may be the other half of a word; the comment itself is read last.
+            remarks.append(f"\n{node.text or ''}\n")
+            pieces.append(node.tail or "")
             continue
         name = etree.QName(node).localname
         if event == "end":
@@ -101,6 +106,7 @@ def _walk(root: Any, pieces: list[str]) -> None:
         if node.text and not (name == "v" and node.getparent().get("t") != "str"):
             text = _without_codes(node.text) if name.endswith(("Header", "Footer")) else node.text
             pieces.append(text if name in _JOINED else f"\n{text}\n")
+    pieces += remarks
 
 
 def _without_codes(text: str) -> str:

@@ -19,6 +19,7 @@ from app.sniffing import WITHOUT_TEXT, Kind, decode, sniff
 
 MAX_TEXT = 64 * 1024 * 1024
 MAX_DEPTH = 5
+MAX_PACKET = 1024 * 1024
 _UNCHECKED = "so we could not check it."
 _UNLOCK = "Take the password off and send it again."
 _PRINT = "Open it, print it to PDF, and send that copy."
@@ -62,6 +63,7 @@ def _pdf(file: IO[bytes], depth: int) -> Texts:
     try:
         for key, value in document.get_metadata_dict(skip_empty=True).items():
             yield f"property {key}", value
+        yield from _pdf_packets(file)
         for bookmark in document.get_toc():
             yield "bookmark", bookmark.get_title()
         for number in range(len(document)):
@@ -71,6 +73,17 @@ def _pdf(file: IO[bytes], depth: int) -> Texts:
             yield from _enclosed(bytes(attachment.get_data()), attachment.get_name(), depth)
     except pypdfium2.PdfiumError:
         raise Refused(f"This PDF is damaged, {_UNCHECKED} {_PRINT}", field="file")
+
+
+def _pdf_packets(file: IO[bytes]) -> Texts:
+    """The XMP metadata, which lies in a PDF as plain XML, so that tools find it without reading the PDF."""
+    file.seek(0)
+    data, start = file.read(MAX_TEXT), 0
+    while (start := data.find(b"<x:xmpmeta", start)) >= 0:
+        end = data.find(b"</x:xmpmeta>", start)
+        end = len(data) if end < 0 else end
+        yield from _html(io.BytesIO(data[start:end][:MAX_PACKET]), 0)
+        start = end
 
 
 def _pdf_page(document: Any, number: int) -> Texts:
