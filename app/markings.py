@@ -90,7 +90,7 @@ def _without_unseen(text: str) -> str:
 
 _UNSEEN = {"Cf", "Mn", "Me", "Cc", "Cn", "Co", "Cs"}
 _NEEDLES = re.compile(
-    r"SECRET|//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
+    r"SECRET|(?<!HTTP:)(?<!HTTPS:)//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
 )
 
 # ---- the patterns; all repetition is bounded, after blanks were joined ----

@@ -198,12 +198,14 @@ def test_a_marking_is_refused_wherever_it_stands_and_leaves_no_trace(where, tmp_
     monkeypatch.setenv("TMPDIR", str(scratch))
     store = FileStore(tmp_path / "files")
     data, name = MARKED[where]
-    with (
-        Spool.take(io.BytesIO(data), limit=50_000_000) as spool,
-        pytest.raises(Refused, match="classification marking") as refused,
-    ):
-        guard_file(spool, spool.kind(name), name)
-        store.keep(spool)
+
+    def file_it():
+        with Spool.take(io.BytesIO(data), limit=50_000_000) as spool:
+            guard_file(spool, spool.kind(name), name)
+            store.keep(spool)
+
+    with pytest.raises(Refused, match="classification marking") as refused:
+        file_it()
     assert "NOFORN" not in refused.value.sentence
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
@@ -226,10 +228,6 @@ def test_a_picture_passes_with_a_note():
 
 
 def encrypted(password="x"):
-    return _encrypted(password)
-
-
-def _encrypted(password):
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf())) as document:
         document.save(out, encryption=pikepdf.Encryption(owner="o", user=password))
