@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import selectors
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.files import Spool
-from app.markings import find_marking, sentence_for
+from app.markings import Marking, find_marking, sentence_for
 from app.refusals import Refused
 from app.sniffing import Kind
 
@@ -33,12 +34,12 @@ class Extract:
 
 def guard_file(spool: Spool, kind: Kind, name: str) -> Extract:
     """The file's text, once neither it, nor the metadata, nor the name is marked; else `Refused`."""
-    marking = find_marking(name)
+    marking = _marking_in_name(name)
     if marking:
         raise Refused(sentence_for(marking, "The name of this file"), field="file")
     extract = read_in_child(spool, kind, name)
-    for _, text in extract.texts:
-        marking = find_marking(text)
+    for where, text in extract.texts:
+        marking = _marking_in_name(text) if where.endswith("file name") else find_marking(text)
         if marking:
             raise Refused(sentence_for(marking, "This file"), field="file")
     return extract
@@ -68,6 +69,11 @@ def read_in_child(spool: Spool, kind: Kind, name: str, *, timeout: float = 30) -
         if child.stdout:
             child.stdout.close()
     return _parsed(output)
+
+
+def _marking_in_name(name: str) -> Marking | None:
+    """Names stand in for blanks and slashes with other signs: SECRET__NOFORN.pdf."""
+    return find_marking(name) or find_marking(re.sub(r"[_.+ ]+", " ", name.rpartition(".")[0] or name))
 
 
 def _as_argument(name: str) -> str:

@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from email.message import EmailMessage
@@ -187,6 +188,8 @@ MARKED = {
     "pptx notes": (slides("ppt/notesSlides/notesSlide1.xml"), "a.pptx"),
     "msg body": (compound("__properties_version1.0", "__substg1.0_1000001F", BANNER.encode("utf-16-le")), "a.msg"),
     "doc text": (compound("WordDocument", "0Table", b"Hello\rSECRET//NOFORN\r"), "a.doc"),
+    "name with underscores": (b"plain", "2018_SECRET__NOFORN_cable.txt"),
+    "eml attachment name with underscores": (mail(attach=b"plain", name="TOP_SECRET.txt").as_bytes(), "a.eml"),
     "name": (b"plain", "SECRET NOFORN.txt"),
 }
 
@@ -195,7 +198,7 @@ MARKED = {
 def test_a_marking_is_refused_wherever_it_stands_and_leaves_no_trace(where, tmp_path, monkeypatch):
     scratch = tmp_path / "tmp"
     scratch.mkdir()
-    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     store = FileStore(tmp_path / "files")
     data, name = MARKED[where]
 
