@@ -20,9 +20,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
     app.config.from_mapping(settings.for_flask())
     app.extensions["tecum"] = settings
-    db.init_app(app)
-    with app.app_context():
-        database.prepare(db.engine)
+    database.init_app(app, db)
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
