@@ -15,6 +15,8 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.accounts.views import bp as accounts_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
+    from app.requests.draft_views import bp as draft_pages
+    from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
 
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
@@ -24,7 +26,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, today_pages):
+    for pages in (accounts_pages, operations_pages, draft_pages, request_pages, today_pages):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:
