@@ -15,6 +15,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.accounts.views import bp as accounts_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
+    from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
@@ -26,7 +27,14 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, draft_pages, request_pages, today_pages):
+    for pages in (
+        accounts_pages,
+        docket_pages,
+        draft_pages,
+        operations_pages,
+        request_pages,
+        today_pages,
+    ):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:
