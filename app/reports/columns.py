@@ -70,6 +70,7 @@ OVERDUE: dict[Version, tuple[str, ...]] = {
     "member": ("number", "agency", "subject", "due_on", "days_late", "items", "heard_on"),
     "public": (),
 }
+PREVIEW = ("number", "agency", "subject", "due_on", "items", "timing")
 OUTCOMES = (
     Column("number", "Number", width=15),
     Column("outcome_on", "Outcome dated", "date", 12),

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +53,7 @@ def whole_file(out: str) -> Iterator[IO[bytes]]:
     path = Path(out)
     try:
         if out == "-":
-            yield from all_at_once(click.get_binary_stream("stdout"))
+            yield from all_at_once(sys.stdout.buffer)
         elif path.exists() and not path.is_file():
             with path.open("wb") as device:
                 yield from all_at_once(device)

@@ -22,7 +22,7 @@ from app.models import User
 from app.refusals import Refused
 from app.reports import queries
 from app.reports.asked import Asked
-from app.reports.summary import Material, counted, document_of
+from app.reports.summary import Material, counted, document_of, preview_of
 from config import Settings
 
 PAPER = frozenset({"pdf", "docx", "html"})
@@ -66,11 +66,9 @@ def preview(asked: Asked, *, first: int) -> Document:
         asked=asked,
         at=at,
         tallies=queries.tallies(asked, at=at),
-        overdue=(),
-        results=(),
-        register=list(queries.register(asked, at=at, first=first)),
+        register=queries.register(asked, at=at, first=first),
     )
-    return document_of(material, is_paper=True, links_to=address())
+    return preview_of(material)
 
 
 def material_of(asked: Asked, *, at: datetime, most: int | None) -> Material:

@@ -31,14 +31,14 @@ AGENCIES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """All that a summary says, as of one moment; the iterables are read once, in this order."""
+    """All that a summary says, as of one moment; the iterables are read once."""
 
     asked: Asked
     at: datetime
     tallies: list[AgencyTally]
-    overdue: Iterable[Line]
-    results: Iterable[Result]
     register: Iterable[Line]
+    overdue: Iterable[Line] = ()
+    results: Iterable[Result] = ()
 
     @property
     def total(self) -> Tally:
@@ -54,8 +54,21 @@ class Material:
 
 def document_of(material: Material, *, is_paper: bool, links_to: str = "") -> Document:
     """The summary; on paper the register is split to fit the page. Links stand in the internal version only."""
+    addresses = links_to if material.asked.version == "internal" else ""
+    return titled(material, blocks(material, is_paper=is_paper, links_to=addresses))
+
+
+def preview_of(material: Material) -> Document:
+    """The figures, and the first rows in the columns that every version has."""
+    total, keys = material.total, columns.PREVIEW
+    rows = tuple(columns.rows_of(material.register, keys))
+    shown = f"the first {len(rows)} of {total.requests:,}" if len(rows) < total.requests else "all of them"
+    table = Table(f"Requests: {shown}", columns.columns_of(keys), rows)
+    return titled(material, [*figures(total, material.asked.version), table])
+
+
+def titled(material: Material, content: Iterable[Block]) -> Document:
     asked = material.asked
-    is_internal = asked.version == "internal"
     return Document(
         title="Summary of oversight requests",
         as_of=material.at,
@@ -65,7 +78,7 @@ def document_of(material: Material, *, is_paper: bool, links_to: str = "") -> Do
         handling=material.handling,
         demonstration=asked.office.is_demonstration,
         method=method(asked),
-        blocks=tuple(blocks(material, is_paper=is_paper, links_to=links_to if is_internal else "")),
+        blocks=tuple(content),
     )
 
 
