@@ -15,6 +15,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.accounts.views import bp as accounts_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
+    from app.reports.views import bp as reports_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.views import bp as request_pages
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
         docket_pages,
         draft_pages,
         operations_pages,
+        reports_pages,
         request_pages,
         today_pages,
     ):
