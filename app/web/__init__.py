@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web import failures, fields, filters, headers, help_page, paging, shell
+from app.web import failures, fields, filters, headers, help_page, paging, shell, uploads
 
 
 def init_app(app: Flask) -> None:
@@ -11,5 +11,6 @@ def init_app(app: Flask) -> None:
     fields.init_app(app)
     paging.init_app(app)
     shell.init_app(app)
+    uploads.init_app(app)
     failures.init_app(app)
     app.register_blueprint(help_page.bp)
