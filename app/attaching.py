@@ -56,9 +56,13 @@ def attach(upload: FileStorage, *, to: Bearer, purpose: AttachmentPurpose, by: U
     except Refused as refused:
         raise Refused(refused.sentence, field=upload.name or refused.field)
     attachment = Attachment(
-        id=new_id(), stored_file=stored_file(session, found), purpose=purpose, name=found.name, attached_by=by
+        id=new_id(),
+        stored_file=stored_file(session, found),
+        purpose=purpose,
+        name=found.name,
+        attached_by=by,
+        **ties(to),
     )
-    tie(attachment, to)
     session.add(attachment)
     session.flush()
     return attachment
@@ -123,10 +127,9 @@ def stored_file(session: Session, found: Examined) -> StoredFile:
     return session.scalars(sa.select(StoredFile).where(StoredFile.sha256 == found.spool.sha256)).one()
 
 
-def tie(attachment: Attachment, to: Bearer) -> None:
+def ties(to: Bearer) -> dict[str, Any]:
     if isinstance(to, IntelligenceItem):
-        attachment.intelligence_item = to
-    elif isinstance(to, Communication):
-        attachment.communication, attachment.oversight_request = to, to.oversight_request
-    else:
-        attachment.oversight_request = to
+        return {"intelligence_item": to}
+    if isinstance(to, Communication):
+        return {"communication": to, "oversight_request": to.oversight_request}
+    return {"oversight_request": to}
