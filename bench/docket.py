@@ -29,7 +29,20 @@ from app.policies import SYSTEM, look
 ITEMS = 7
 BATCH = 5_000
 AGENCIES = ("State", "DoD", "DOE", "DOJ", "DHS", "Treasury", "VA", "HHS", "USDA", "Interior", "Labor", "HUD")
-WORDS = ["grid", "vendor", "travel", "contracts", "screening", "licences", "staffing", "equipment", "monitoring", "claims", "backlog", "inventory"]
+WORDS = [
+    "grid",
+    "vendor",
+    "travel",
+    "contracts",
+    "screening",
+    "licences",
+    "staffing",
+    "equipment",
+    "monitoring",
+    "claims",
+    "backlog",
+    "inventory",
+]
 
 
 @dataclass(frozen=True)

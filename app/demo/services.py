@@ -54,6 +54,7 @@ from app.models.picklists import (
     SourceClass,
     WaitsOn,
 )
+from app.numbering import read_items
 from app.refusals import Refused
 from app.workdays import add_business_days, on_or_before
 
@@ -100,7 +101,9 @@ def load() -> dict[str, int]:
 def make_agency(loading: Loading, told: dict[str, Any]) -> None:
     agency = db.session.scalar(sa.select(Agency).where(Agency.short_name == told["short_name"]))
     if agency is None:
-        agency = Agency(short_name=told["short_name"], name=told["name"], parent=loading.agencies.get(told.get("parent", "")))
+        agency = Agency(
+            short_name=told["short_name"], name=told["name"], parent=loading.agencies.get(told.get("parent", ""))
+        )
         db.session.add(agency)
     loading.agencies[told["short_name"]] = agency
 
@@ -191,7 +194,7 @@ def file_request(loading: Loading, told: dict[str, Any]) -> OversightRequest:
     office, agency = loading.offices[told["office"]], loading.agencies[told["agency"]]
     dated, owner = loading.day(told["dated"]), loading.people[told["owner"]]
     congress = congress_of(dated or loading.today)
-    serial = NumberSeries.take(db.session, office, congress)
+    serial = NumberSeries.take(db.session, office_id=office.id, congress=congress)
     oversight_request = OversightRequest(
         office=office,
         agency=agency,
@@ -218,8 +221,8 @@ def file_request(loading: Loading, told: dict[str, Any]) -> OversightRequest:
         waits_on=WaitsOn(told["waits_on"]) if "waits_on" in told else None,
     )
     db.session.add(oversight_request)
+    oversight_request.items = Item.listed(read_items(told["items"]))
     db.session.flush()
-    Item.list_from(oversight_request, told["items"])
     start = Entry(
         kind="start",
         on=dated or loading.today,
@@ -233,7 +236,9 @@ def file_request(loading: Loading, told: dict[str, Any]) -> OversightRequest:
     )
     for short_name in told.get("shared_with", []):
         office_id, shared_by = loading.offices[short_name].id, loading.people["director"].id
-        db.session.add(Share(request_id=oversight_request.id, office_id=office_id, shared_by_id=shared_by, shared_at=now()))
+        db.session.add(
+            Share(request_id=oversight_request.id, office_id=office_id, shared_by_id=shared_by, shared_at=now())
+        )
     db.session.flush()
     return oversight_request
 
@@ -261,7 +266,7 @@ def link_intelligence(
 def log_communication(
     loading: Loading, oversight_request: OversightRequest, told: dict[str, Any], items: dict[str, Item]
 ) -> None:
-    kind, owner = CommunicationKind(told["kind"]), oversight_request.owner
+    kind, owner = CommunicationKind(told["kind"]), oversight_request.deadline.entries[0].by
     on = loading.day(told["on"]) or loading.today
     communication = Communication(
         oversight_request=oversight_request,

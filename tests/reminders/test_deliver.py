@@ -333,7 +333,7 @@ def test_a_killed_delivery_loses_nothing_and_repeats_at_most_one_mail_for_each_k
         if current and len(sink.received) >= point[0]:
             point[0] = next(points, 10**9)
             current[0].send_signal(signal.SIGKILL)
-        return None
+        return
 
     sink.answers["DATA"] = kill_at_a_point
     with serving(sink):
