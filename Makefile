@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat lock/boot.txt lock/dev.txt | cksum | cut -d' ' -
 ASSETS := static/vendor/.assets-$(shell cat lock/node.txt assets/package-lock.json assets/copy.py | cksum | cut -d' ' -f1)
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-build-isolation --link-mode=copy
 
-.PHONY: help setup run test check bench proof lock clean dev
+.PHONY: help setup run test check bench proof docs lock clean dev
 .DEFAULT_GOAL := help
 
 help:  ## list the tasks
@@ -40,6 +40,9 @@ bench: dev  ## the benchmarks: ratios against a bare Flask page in the same run
 
 proof: dev  ## the long proofs: kills, races, fuzzing
 	@TECUM_PROOF=1 $(BIN)/python -m pytest -m proof -p no:cacheprovider --timeout 3600
+
+docs:  ## write the generated pages of the documentation
+	@$(BIN)/python docs/make_configuration.py
 
 lock:  ## resolve pyproject.toml into lock/ again
 	@$(BIN)/python lock/compile.py

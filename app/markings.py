@@ -41,8 +41,9 @@ def refuse_marked(text: str, *, field: str | None = None) -> None:
 def sentence_for(marking: Marking, subject: str) -> str:
     """What the person is told about `subject` ("This text", "This file")."""
     return (
-        f"{subject} seems to carry a classification marking ({marking.what}). Only unclassified material may be kept here, "
-        "so it was not saved. Do not copy or forward it; call your security officer, who can also release a false alarm."
+        f"{subject} seems to carry a classification marking ({marking.what}). "
+        "Only unclassified material may be kept here, so it was not saved. Do not copy or forward it; "
+        "call your security officer, who can also release a false alarm."
     )
 
 
@@ -50,8 +51,8 @@ def sentence_for(marking: Marking, subject: str) -> str:
 
 # Letters and strokes of other scripts that print like ours, which compatibility forms do not fold.
 _LOOKALIKES = str.maketrans(
-    "АВЕКМНОРСТХЅІЈаеорсхѕіј" + "ΑΒΕΗΙΚΜΝΟΡΤΧ" + "⁄∕⧸╱⟋" + "‐‑‒–—−" + "\u0085\u2028\u2029",
-    "ABEKMHOPCTXSIJaeopcxsij" + "ABEHIKMNOPTX" + "/////" + "------" + "\n\n\n",
+    "АВЕКМНОРСТХЅІЈаеорсхѕіј" + "ΑΒΕΗΙΚΜΝΟΡΤΧ" + "⁄∕⧸╱⟋" + "‐‑‒–—−" + "‘’“”§…•\u00a0" + "\u0085\u2028\u2029",
+    "ABEKMHOPCTXSIJaeopcxsij" + "ABEHIKMNOPTX" + "/////" + "------" + "''\"\"$.* " + "\n\n\n",
 )
 _BREAKS = str.maketrans("\r\v\f\x1c\x1d\x1e", "\n\n\n\n\n\n", "\0\1\2\3\4\5\6\7\b\x0e\x0f\x7f")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -75,7 +76,10 @@ def _plain(text: str) -> str:
 
 def _folded(text: str) -> str:
     # Accents go first as well as last: a long run of them would make the normal form quadratic.
-    seen = _without_unseen(text.translate(_LOOKALIKES))
+    text = text.translate(_LOOKALIKES)
+    if text.isascii():
+        return text
+    seen = _without_unseen(text)
     return _without_unseen(unicodedata.normalize("NFKD", seen).translate(_LOOKALIKES))
 
 
@@ -86,7 +90,7 @@ def _without_unseen(text: str) -> str:
 
 _UNSEEN = {"Cf", "Mn", "Me", "Cc", "Cn", "Co", "Cs"}
 _NEEDLES = re.compile(
-    r"SECRET|//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
+    r"SECRET|(?<!HTTP:)(?<!HTTPS:)//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
 )
 
 # ---- the patterns; all repetition is bounded, after blanks were joined ----
@@ -102,11 +106,11 @@ _LEVEL = rf"(?:{_spaced('TOP')}[\s_-]?{_SECRET}|{_SECRET})"
 _SLASHES = r"\s?[/\\]\s?[/\\]\s?"
 _END = r"(?![A-Za-z0-9])"
 # Compartments and controls that no unclassified paper bears.
-_HARD = r"(?:ORCON(?:-USGOV)?|HCS(?:-[A-Z])?|SI(?:-[A-Z]{1,4})?|TK|COMINT|TALENT\s?KEYHOLE|GAMMA|CNWDI|FRD|RD|SAR-\w{2,}|SAP-?\w*|RSEN|IMCON)"
+_HARD = r"(?:ORCON(?:-USGOV)?|HCS(?:-[A-Z])?|SI(?:-[A-Z]{1,4})?|TK|COMINT|TALENT\s?KEYHOLE|GAMMA|CNWDI|FRD|RD|SAR-\w{2,}|SAP-?\w*|RSEN|IMCON)"  # noqa: E501
 # Dissemination controls that controlled unclassified papers may bear too.
-_SOFT = rf"(?:{_spaced('NOFORN')}|NF|OC|REL(?:IDO)?|EYES\sONLY|FGI|PROPIN|PR|DSEN|FISA|FOUO|DISPLAY\sONLY|NODIS|EXDIS|LIMDIS|ACCM|WAIVED|X[1-8]|MR)"
+_SOFT = rf"(?:{_spaced('NOFORN')}|NF|OC|REL(?:IDO)?|EYES\sONLY|FGI|PROPIN|PR|DSEN|FISA|FOUO|DISPLAY\sONLY|NODIS|EXDIS|LIMDIS|ACCM|WAIVED|X[1-8]|MR)"  # noqa: E501
 _CONTROL = rf"(?:{_HARD}|{_SOFT}|(?:19|20)\d{{6}}|\d{{2}}X\d){_END}"
-_COMPANY = r"(?!(?:ATTORNEY|PRIVILEGED|BUSINESS|COMMERCIAL|COMPANY|PROPRIETARY|TRADE|DO|FOR|FOIA|FRE|NOT|DRAFT|INTERNAL|PERSONAL|COMMITTEE)\b)"
+_COMPANY = r"(?!(?:ATTORNEY|PRIVILEGED|BUSINESS|COMMERCIAL|COMPANY|PROPRIETARY|TRADE|DO|FOR|FOIA|FRE|NOT|DRAFT|INTERNAL|PERSONAL|COMMITTEE)\b)"  # noqa: E501
 _EDGE = r"[\s*\-_=~#|.:<>\[\]()\"']{0,60}"
 _PAGE = r"(?:[ *\-_=~#|.]{0,60}(?:[Pp](?:AGE|age|G|g)?\.? ?)?\d{1,5}(?: ?(?:OF|of|/) ?\d{1,5})?)?"
 
@@ -148,7 +152,7 @@ _REFUSED = (
     (
         _BANNER,
         re.compile(
-            rf"^{_PAGE}{_EDGE}(?:NATO |COSMIC )?(?:{_LEVEL}|[Tt]op\s[Ss]ecret|Secret){_PAGE}{_EDGE}$(?!\n(?:SERVICE|Service|BALLOT))",
+            rf"^{_PAGE}{_EDGE}(?:NATO |COSMIC )?(?:{_LEVEL}|[Tt]op\s[Ss]ecret|Secret){_PAGE}{_EDGE}$(?!\n(?:SERVICE|Service|BALLOT))",  # noqa: E501
             _LINE,
         ),
     ),

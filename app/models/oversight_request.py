@@ -7,12 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.clock import now
 from app.models.agency import Agency
 from app.models.base import ID, Base, Guarded, Noun, coded
 from app.models.counts import Count
 from app.models.matter import Matter
 from app.models.office import Office
 from app.models.picklists import Authority, ClosingReason, Handling, Instrument, WaitsOn
+from app.models.states import Facts, Reply, Timing, reply_of, timing_of
 from app.models.user import User
 from app.refusals import Refused
 
@@ -168,6 +170,37 @@ class OversightRequest(Noun, Guarded, Base):
     def is_waiting(self) -> bool:
         """The clock runs: open, sent, and not every counted item satisfied."""
         return self.is_open and self.is_sent and not self.count.is_satisfied
+
+    @property
+    def facts(self) -> Facts:
+        """What its timing follows from."""
+        return Facts(
+            is_void=self.is_void,
+            is_closed=self.is_closed,
+            is_sent=self.is_sent,
+            is_satisfied=self.count.is_satisfied,
+            due_on=self.due_on,
+            due_at=self.due_at,
+        )
+
+    @property
+    def timing(self) -> Timing | None:
+        """Where it stands against its clock now."""
+        return timing_of(self.facts, at=now(), zone=self.office.zone)
+
+    @property
+    def timing_words(self) -> str:
+        """The timing as shown; a closed request says why."""
+        timing = self.timing
+        if timing is Timing.CLOSED and self.closing_reason:
+            reason = str(self.closing_reason)
+            return f"Closed: {reason[:1].lower()}{reason[1:]}"
+        return str(timing or "")
+
+    @property
+    def reply(self) -> Reply | None:
+        """What came back so far."""
+        return reply_of(self.count, unclassified=self.unclassified, is_void=self.is_void)
 
     def demand_open(self) -> None:
         """Raise `Refused` where the record is closed or void and so takes no further act."""
