@@ -10,6 +10,7 @@ from flask_login import current_user
 from flask_security import FSQLALiteUserDatastore, MailUtil
 from sqlalchemy.orm import joinedload
 
+from app.accounts import words
 from app.clock import now
 from app.extensions import csrf, db, security
 from app.models import Seat, SecurityRole, User
@@ -87,6 +88,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
+        **words.options(),
     }
 
 

@@ -1,11 +1,15 @@
-"""What all pages share: the base form, filters, failure pages, paging, headers."""
+"""What all pages share: the base form, the frame, filters, failure pages, paging, headers, help."""
 
 from flask import Flask
 
-from app.web import failures, filters, headers
+from app.web import failures, fields, filters, headers, help_page, paging, shell
 
 
 def init_app(app: Flask) -> None:
     headers.init_app(app)
     filters.init_app(app)
+    fields.init_app(app)
+    paging.init_app(app)
+    shell.init_app(app)
     failures.init_app(app)
+    app.register_blueprint(help_page.bp)

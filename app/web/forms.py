@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
 
+from app import dates
+from app.clock import today
 from app.models.base import new_id
 from app.refusals import Refused
+from app.web.zones import own_zone
 
 
 class Form(FlaskForm):
@@ -32,10 +36,7 @@ class Form(FlaskForm):
     @property
     def problems(self) -> list[tuple[str | None, str]]:
         """Every error as (field id or None, sentence), in the order of the page."""
-        own: list[tuple[str | None, str]] = [(None, sentence) for sentence in self.form_errors]
-        return own + [
-            (field.id, str(error)) for field in self if field.name != "csrf_token" for error in flat(field.errors)
-        ]
+        return problems_of(self)
 
 
 class MakingForm(Form):
@@ -48,6 +49,57 @@ class MakingForm(Form):
         """The id in the form; a broken one is replaced, since it only has to be new."""
         text = self.id.data or ""
         return int(text) if text.isascii() and text.isdecimal() and 0 < int(text) < 2**62 else new_id()
+
+
+class DayField(StringField):
+    """A day as people type it (10/12/2018, Oct 12 2018, fri, +10bd); `data` is the date, or None where it is empty."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        words = valuelist[0].strip() if valuelist else ""
+        self.data = self.read(words) if words else None
+
+    def read(self, words: str) -> date | time:
+        try:
+            return dates.read_day(words, today=today(own_zone()))
+        except Refused as refusal:
+            raise ValueError(refusal.sentence) from None
+
+    def _value(self) -> str:
+        """What was typed, so that a mistake can be mended; else the value as it would be typed."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.as_typed() if self.data is not None else ""
+
+    def as_typed(self) -> str:
+        return f"{self.data:%m/%d/%Y}"
+
+
+class ClockField(DayField):
+    """A clock time as people type it (5:00 p.m., 17:00, noon, cob); `data` is the time, or None where it is empty."""
+
+    def read(self, words: str) -> date | time:
+        try:
+            return dates.read_time(words)
+        except Refused as refusal:
+            raise ValueError(refusal.sentence) from None
+
+    def as_typed(self) -> str:
+        return dates.clock_text(self.data)
+
+
+def problems_of(form: Any) -> list[tuple[str | None, str]]:
+    """Every error of any form as (id to jump to or None, sentence): of the whole form first, then by the page's order."""
+    own: list[tuple[str | None, str]] = [(None, str(sentence)) for sentence in form.form_errors]
+    return own + [
+        (anchor_of(field), str(error)) for field in form if field.name != "csrf_token" for error in flat(field.errors)
+    ]
+
+
+def anchor_of(field: Field) -> str:
+    """Where a link to the field leads: to itself, or to the first of its choices."""
+    return f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
 
 
 def flat(errors: Any) -> list[Any]:
