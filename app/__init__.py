@@ -13,8 +13,10 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
+    from app.correspondence.views import bp as correspondence_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
+    from app.outcomes.views import bp as outcomes_pages
     from app.today.views import bp as today_pages
 
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
@@ -26,7 +28,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, today_pages):
+    for pages in (accounts_pages, operations_pages, today_pages, correspondence_pages, outcomes_pages):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:

@@ -14,6 +14,7 @@ from app.models.picklists import CommunicationKind, Direction
 from app.web.paging import CAP, PER_PAGE, Page, offset
 
 WAITING_SHOWN = 20
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,17 @@ class Sought:
 
 def get(number: str) -> OversightRequest:
     """The request with its items and their dispositions, or 404: unknown and unseen alike."""
+    if not number.isprintable():
+        abort(404)
     query = whole().where(OversightRequest.number == number)
-    return db.session.scalars(query).unique().one_or_none() or abort(404)
+    found: OversightRequest | None = db.session.scalars(query).unique().one_or_none()
+    return found or abort(404)
 
 
 def get_reply(number: str, communication_id: int) -> Communication:
     """One communication of this request with all that belongs to it, or 404."""
+    if communication_id > LARGEST_ID:
+        abort(404)
     query = (
         sa.select(Communication)
         .join(Communication.oversight_request)

@@ -1,5 +1,7 @@
 """Log what came from the agency or went to it, say what it settles, and whose move it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +31,7 @@ class Entry:
     next_step: NextStep
     settles: Settles | None = None
     said: tuple[DispositionFacts, ...] = ()
-    production: ProductionFacts = ProductionFacts()
+    production: ProductionFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,16 @@ def log_reply(oversight_request: OversightRequest, *, entry: Entry, by: User) ->
     if made is not None and made.request_id == oversight_request.id:
         return made
     oversight_request.demand_open()
-    with db.session.no_autoflush:
+    with making_anew(), db.session.no_autoflush:
         communication, deeds = enter(oversight_request, entry=entry, by=by)
         oversight_request.set_next_step(entry.next_step, today=today(oversight_request.office.zone))
         finish(oversight_request, deeds, by=by)
-    commit_new()
+    db.session.commit()
     return communication
 
 
 def change_facts(
-    communication: Communication, *, facts: CommunicationFacts, production: ProductionFacts, by: User
+    communication: Communication, *, facts: CommunicationFacts, production: ProductionFacts | None, by: User
 ) -> None:
     """Correct what was written down of a communication."""
     oversight_request = communication.oversight_request
@@ -127,9 +129,7 @@ def withdraw(oversight_request: OversightRequest, *, facts: DispositionFacts, by
     with db.session.no_autoflush:
         (item,) = chosen(oversight_request, (facts.item_id,))
         day = today(oversight_request.office.zone)
-        finish(
-            oversight_request, [disposed(item.withdraw(facts.code, on=day, by=by, note=facts.note))], by=by
-        )
+        finish(oversight_request, [disposed(item.withdraw(facts.code, on=day, by=by, note=facts.note))], by=by)
     db.session.commit()
 
 
@@ -159,8 +159,10 @@ def enter(oversight_request: OversightRequest, *, entry: Entry, by: User) -> tup
     return communication, deeds + document(communication, entry.production) + [disposed(each) for each in made]
 
 
-def document(communication: Communication, facts: ProductionFacts) -> list[Deed]:
+def document(communication: Communication, facts: ProductionFacts | None) -> list[Deed]:
     """Write the production's facts, where there are any."""
+    if facts is None:
+        return []
     if communication.production is not None:
         communication.production.write(facts)
         return [Deed(communication.production, "changed", "Production corrected.")]
@@ -218,10 +220,10 @@ def when(communication: Communication) -> str:
     return day_text(communication.dated_on)
 
 
-def commit_new() -> None:
-    """Commit a noun whose id came with the form; an id that stands elsewhere makes nothing."""
+@contextmanager
+def making_anew() -> Iterator[None]:
+    """The id of the new noun came with the form; where it stands elsewhere already, nothing is made."""
     try:
-        db.session.commit()
+        yield
     except IntegrityError:
-        db.session.rollback()
         raise Refused("This form was already used. Open the page again and enter it anew.") from None
