@@ -1,6 +1,5 @@
 """Fields of a communication, of what it settles item by item, and of the next step."""
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,29 +19,18 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired
 
 from app.models import Communication, Item, OversightRequest
-from app.models.base import Picklist
 from app.models.communication import CommunicationFacts
 from app.models.item import GONE, DispositionFacts
 from app.models.oversight_request import NextStep
 from app.models.picklists import CommunicationKind, Direction, Disposition, Ground, Settles, WaitsOn
 from app.models.production import ProductionFacts
+from app.web.choices import code_of, listed
 from app.web.forms import ClockField, DayField, Form, MakingForm
 from app.web.marked import MarkedQuestion
 from app.web.words import NAME, NOTES, SUBJECT, TEXT, WholeNumberField, Words, trimmed
 
 # Beyond so many items a row holds its disposition only; grounds and note are entered on a page of one item.
 ROWS_IN_FULL = 40
-
-
-def listed(picklist: type[Picklist], *, blank: str | None = None, without: Iterable[Picklist] = ()) -> list[Any]:
-    """A picklist as choices, perhaps after one that says none of them."""
-    first = [("", blank)] if blank is not None else []
-    return first + [(each.value, each.label) for each in picklist if each not in without]
-
-
-def code_of(picklist: type[Picklist]) -> Any:
-    """Reads a choice as a member of its picklist, the blank one as None."""
-    return lambda value: picklist(value) if value else None
 
 
 def web_address(_form: Any, field: Any) -> None:
@@ -219,7 +207,7 @@ class WithdrawalForm(Form):
 
     code = RadioField(
         "Why does it leave the count?",
-        choices=[(each.value, each.label) for each in (Disposition.WITHDRAWN_BY_US, Disposition.MOOT)],
+        choices=listed(Disposition, without=frozenset(Disposition) - GONE),
         coerce=code_of(Disposition),
         validators=[InputRequired("Say whether we withdraw the item or it is moot.")],
     )

@@ -12,7 +12,6 @@ from app.correspondence.forms import (
     LogForm,
     NextStepForm,
     WithdrawalForm,
-    listed,
 )
 from app.correspondence.queries import LARGEST_ID, Sought
 from app.correspondence.services import Entry
@@ -20,6 +19,7 @@ from app.models import Communication, OversightRequest
 from app.models.item import DispositionFacts
 from app.models.picklists import CommunicationKind
 from app.policies import Action, authorize
+from app.web.choices import listed
 from app.web.marked import show_spill_steps
 from app.web.paging import page_number
 

@@ -1,20 +1,14 @@
 """Fields of an outcome and of closing a request."""
 
-from typing import Any
-
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.models.outcome import OutcomeFacts
 from app.models.picklists import Attributable, ClosingReason, OutcomeKind
 from app.outcomes.services import Closing
+from app.web.choices import code_of, listed
 from app.web.forms import DayField, Form, MakingForm
 from app.web.words import NOTES, SUBJECT, WholeNumberField, Words, trimmed
-
-
-def code_of(picklist: Any) -> Any:
-    """Reads a choice as a member of its picklist, the blank one as None."""
-    return lambda value: picklist(value) if value else None
 
 
 class OutcomeFields:
@@ -22,7 +16,7 @@ class OutcomeFields:
 
     kind = SelectField(
         "What came of it?",
-        choices=[("", "Choose one"), *((each.value, each.label) for each in OutcomeKind)],
+        choices=listed(OutcomeKind, blank="Choose one"),
         coerce=code_of(OutcomeKind),
         default=None,
         validators=[InputRequired("Choose what came of it.")],
@@ -35,7 +29,7 @@ class OutcomeFields:
     dated_on = DayField("Date", validators=[InputRequired("Enter the date.")])
     attributable = RadioField(
         "Did this request bring it about?",
-        choices=[(each.value, each.label) for each in Attributable],
+        choices=listed(Attributable),
         coerce=code_of(Attributable),
         default=Attributable.UNKNOWN,
     )
@@ -65,7 +59,7 @@ class ClosingForm(Form):
 
     reason = RadioField(
         "Why is it closed?",
-        choices=[(each.value, each.label) for each in ClosingReason],
+        choices=listed(ClosingReason),
         coerce=code_of(ClosingReason),
         validators=[InputRequired("Say why it is closed.")],
     )
