@@ -270,7 +270,10 @@ ALLOWED = {Role.STAFF_DIRECTOR: 302, Role.COUNSEL: 302, Role.INVESTIGATOR: 302, 
 def test_who_may_log_a_reply_follows_the_grid(given, client, role):
     made = given.request()
     client.sign_in(given.person(role))
-    assert client.submit(page_of(made), {**FORM, "csrf_token": client.token("/correspondence")}).status_code == ALLOWED[role]
+    assert (
+        client.submit(page_of(made), {**FORM, "csrf_token": client.token("/correspondence")}).status_code
+        == ALLOWED[role]
+    )
 
 
 def test_a_reader_with_whom_it_is_shared_may_look_and_not_log(given, client, replies):
