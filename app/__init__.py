@@ -17,6 +17,8 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
+    from app.requests.draft_views import bp as draft_pages
+    from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
 
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
@@ -28,7 +30,15 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, today_pages, correspondence_pages, outcomes_pages):
+    for pages in (
+        accounts_pages,
+        correspondence_pages,
+        draft_pages,
+        operations_pages,
+        outcomes_pages,
+        request_pages,
+        today_pages,
+    ):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from app.clock import today
 from app.correspondence import queries, services
@@ -20,10 +19,12 @@ from app.models.item import DispositionFacts
 from app.models.picklists import CommunicationKind
 from app.policies import Action, authorize
 from app.web.choices import listed
+from app.web.links import demand_seat, person
 from app.web.marked import show_spill_steps
 from app.web.paging import page_number
 
 bp = Blueprint("correspondence", __name__)
+bp.before_request(demand_seat)
 
 
 @bp.get("/correspondence")
@@ -51,7 +52,7 @@ def log_reply(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             entry = Entry(form.noun_id, form.facts, form.step, form.settles.data, form.said, form.production)
-            communication = services.log_reply(oversight_request, entry=entry, by=current_user)
+            communication = services.log_reply(oversight_request, entry=entry, by=person())
             flash(f"{communication.kind.label} logged. {oversight_request.count.headline}.")
             return redirect(request_url(number))
     return render_template("correspondence/log_reply.html", oversight_request=oversight_request, form=form)
@@ -76,7 +77,7 @@ def classify(number: str, communication_id: int) -> ResponseReturnValue:
     form = classification_form(oversight_request, communication)
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.classify(communication, settles=form.settles.data, said=form.said, by=current_user)
+            services.classify(communication, settles=form.settles.data, said=form.said, by=person())
             flash(f"Reply classified. {oversight_request.number}: {oversight_request.count.headline}.")
             return redirect(after_classification(communication))
     return render_template(
@@ -94,7 +95,7 @@ def change_facts(number: str, communication_id: int) -> ResponseReturnValue:
         return show_spill_steps(request_url(number))
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.change_facts(communication, facts=form.facts, production=form.production, by=current_user)
+            services.change_facts(communication, facts=form.facts, production=form.production, by=person())
             flash("Saved.")
             return redirect(reply_url(communication))
     return render_template(
@@ -109,7 +110,7 @@ def next_step(number: str) -> ResponseReturnValue:
     form = NextStepForm(obj=oversight_request)
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.set_next_step(oversight_request, step=form.step, by=current_user)
+            services.set_next_step(oversight_request, step=form.step, by=person())
             flash("Next step set.")
             return redirect(request_url(number))
     return render_template("correspondence/next_step.html", oversight_request=oversight_request, form=form)
@@ -128,7 +129,7 @@ def accept_several(number: str) -> ResponseReturnValue:
     oversight_request = queries.get(number)
     authorize(Action.LOG_REPLY, oversight_request)
     item_ids = tuple(request.form.getlist("items", type=int))
-    services.accept(oversight_request, item_ids=item_ids, by=current_user)
+    services.accept(oversight_request, item_ids=item_ids, by=person())
     return accepted(oversight_request)
 
 
@@ -136,7 +137,7 @@ def accept_several(number: str) -> ResponseReturnValue:
 def accept(number: str, item_id: int) -> ResponseReturnValue:
     oversight_request = queries.get(number)
     authorize(Action.LOG_REPLY, queries.get_item(oversight_request, item_id))
-    services.accept(oversight_request, item_ids=(item_id,), by=current_user)
+    services.accept(oversight_request, item_ids=(item_id,), by=person())
     return accepted(oversight_request)
 
 
@@ -144,7 +145,7 @@ def accept(number: str, item_id: int) -> ResponseReturnValue:
 def take_back_acceptance(number: str, item_id: int) -> ResponseReturnValue:
     oversight_request = queries.get(number)
     authorize(Action.LOG_REPLY, queries.get_item(oversight_request, item_id))
-    services.take_back_acceptance(oversight_request, item_id=item_id, by=current_user)
+    services.take_back_acceptance(oversight_request, item_id=item_id, by=person())
     flash(f"Acceptance taken back. {oversight_request.count.headline}.")
     return redirect(request_url(number))
 
@@ -158,7 +159,7 @@ def withdraw(number: str, item_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             facts = DispositionFacts(item.id, form.code.data, note=form.note.data)
-            services.withdraw(oversight_request, facts=facts, by=current_user)
+            services.withdraw(oversight_request, facts=facts, by=person())
             return accepted(oversight_request, f"{item.label} is out of the count.")
     return render_template("correspondence/withdraw.html", oversight_request=oversight_request, item=item, form=form)
 

@@ -2,14 +2,15 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from app.clock import today
 from app.outcomes import queries, services
 from app.outcomes.forms import ChangedOutcomeForm, ClosingForm, OutcomeForm
 from app.policies import Action, authorize
+from app.web.links import demand_seat, person
 
 bp = Blueprint("outcomes", __name__)
+bp.before_request(demand_seat)
 
 
 @bp.route("/requests/<number>/outcomes/new", methods=["GET", "POST"])
@@ -19,7 +20,7 @@ def record_outcome(number: str) -> ResponseReturnValue:
     form = OutcomeForm(dated_on=today(oversight_request.office.zone))
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.record_outcome(oversight_request, outcome_id=form.noun_id, facts=form.facts, by=current_user)
+            services.record_outcome(oversight_request, outcome_id=form.noun_id, facts=form.facts, by=person())
             flash("Outcome recorded.")
             return redirect(url_for("requests.show", number=number))
     return render_template("outcomes/record_outcome.html", oversight_request=oversight_request, form=form)
@@ -33,7 +34,7 @@ def change_outcome(number: str, outcome_id: int) -> ResponseReturnValue:
     form = ChangedOutcomeForm(obj=outcome)
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.change_outcome(outcome, facts=form.facts, by=current_user)
+            services.change_outcome(outcome, facts=form.facts, by=person())
             flash("Outcome saved.")
             return redirect(url_for("requests.show", number=number))
     return render_template("outcomes/record_outcome.html", oversight_request=oversight_request, form=form)
@@ -46,7 +47,7 @@ def close(number: str) -> ResponseReturnValue:
     form = ClosingForm(on=today(oversight_request.office.zone))
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.close(oversight_request, closing=form.closing, by=current_user)
+            services.close(oversight_request, closing=form.closing, by=person())
             flash(f"{number} is closed. Its reminders stop.")
             return redirect(url_for("requests.show", number=number))
     return render_template("outcomes/close.html", oversight_request=oversight_request, form=form)
@@ -56,6 +57,6 @@ def close(number: str) -> ResponseReturnValue:
 def reopen(number: str) -> ResponseReturnValue:
     oversight_request = queries.get(number)
     authorize(Action.REOPEN, oversight_request)
-    services.reopen(oversight_request, by=current_user)
+    services.reopen(oversight_request, by=person())
     flash(f"{number} is open again. Its reminders run on.")
     return redirect(url_for("requests.show", number=number))
