@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request, session
+from flask import Flask, abort, current_app, request, session
 from flask_login import current_user
 from flask_security import FSQLALiteUserDatastore, MailUtil
 from flask_security.utils import set_request_attr
@@ -20,6 +20,17 @@ from app.models.picklists import MessageKind
 from app.outbox import Post, post
 from app.policies import look_for
 from config import Settings
+
+PUBLIC = frozenset(
+    {
+        "static",
+        "accounts.sign_in_by_link",
+        "operations.healthz",
+        "operations.readyz",
+        "operations.kept_mail",
+        "operations.show_kept_mail",
+    }
+)
 
 
 class OutboxMail(MailUtil):
@@ -57,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
     app.before_request(protect_unsafe_methods)
     app.before_request(look_for_person)
+    app.before_request(demand_sign_in)
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -116,6 +128,14 @@ def protect_unsafe_methods() -> None:
     """Every POST carries a token, decorated or not."""
     if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         csrf.protect()
+
+
+def demand_sign_in() -> None:
+    """Deny by default: whoever is not signed in gets the pages named here and no other."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC or endpoint.startswith("security.") or current_user.is_authenticated:
+        return
+    abort(401)
 
 
 def look_for_person() -> None:
