@@ -51,7 +51,9 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["tecum"]
     app.config.from_mapping(options(settings))
     datastore = FSQLALiteUserDatastore(db, User, SecurityRole)
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    # Taken by the constructor only; init_app would pass over it without a word.
+    security._mail_util_cls = OutboxMail
+    security.init_app(app, datastore)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
     app.before_request(protect_unsafe_methods)
     app.before_request(look_for_person)
