@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from flask import Flask, current_app, request, session
 from flask_login import current_user
 from flask_security import FSQLALiteUserDatastore, MailUtil
-from sqlalchemy.orm import joinedload
+from flask_security.utils import set_request_attr
+from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts import words
 from app.clock import now
@@ -33,13 +35,13 @@ class OutboxMail(MailUtil):
         html: str | None,
         **context: Any,
     ) -> None:
-        """The library never commits here, so the mail is written and committed in a session of its own."""
-        domain = mail_domain()
-        with db.sessionmaker(bind=db.engine.execution_options(writes=True)) as own:
-            person = own.get_one(User, context["user"].id)
-            smtp_id = f"<{template}.{secrets.token_hex(12)}@{domain}>"
-            post(own, Post(MessageKind.ACCOUNT, person, subject, body or "", html or "", smtp_id))
-            own.commit()
+        """The library does not always commit after a mail, so the mail's row is committed with all that led to it.
+
+        A session of its own would wait for ever where the database has one writer at a time.
+        """
+        smtp_id = f"<{template}.{secrets.token_hex(12)}@{mail_domain()}>"
+        post(db.session, Post(MessageKind.ACCOUNT, context["user"], subject, body or "", html or "", smtp_id))
+        db.session.commit()
 
 
 def mail_domain() -> str:
@@ -75,6 +77,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/account/password",
+        "SECURITY_VERIFY_URL": "/signin/again",
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": settings.is_trial},
         "SECURITY_EMAIL_SENDER": settings.mail_from,
@@ -99,9 +102,16 @@ def load_person(uniquifier: str) -> User | None:
     query = (
         sa.select(User)
         .where(User.fs_uniquifier == str(uniquifier), User.active)
-        .options(joinedload(User.seats).joinedload(Seat.office))
+        .options(joinedload(User.seats).joinedload(Seat.office), lazyload(User.roles))
     )
-    return db.session.scalars(query).unique().one_or_none()
+    person = db.session.scalars(query).unique().one_or_none()
+    if person is not None:
+        # The library reads the roles of each person each time; ours have none, so it need not ask.
+        set_committed_value(person, "roles", [])
+        # Its own pages ask how and when the person was last authenticated.
+        set_request_attr("fs_authn_via", "session")
+        set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return person
 
 
 def protect_unsafe_methods() -> None:
