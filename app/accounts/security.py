@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts import words
 from app.clock import now
 from app.extensions import csrf, db, security
+from app.mail import message_id
 from app.models import Seat, SecurityRole, User
 from app.models.picklists import MessageKind
 from app.outbox import Post, post
@@ -39,7 +40,7 @@ class OutboxMail(MailUtil):
 
         A session of its own would wait for ever where the database has one writer at a time.
         """
-        smtp_id = f"<{template}.{secrets.token_hex(12)}@{mail_domain()}>"
+        smtp_id = message_id(f"account.{secrets.token_hex(12)}", mail_domain())
         post(db.session, Post(MessageKind.ACCOUNT, context["user"], subject, body or "", html or "", smtp_id))
         db.session.commit()
 
