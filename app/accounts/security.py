@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts import words
 from app.clock import now
 from app.extensions import csrf, db, security
+from app.mail import message_id
 from app.models import Seat, SecurityRole, User
 from app.models.picklists import MessageKind
 from app.outbox import Post, post
@@ -46,13 +47,13 @@ class OutboxMail(MailUtil):
         html: str | None,
         **context: Any,
     ) -> None:
-        """The library never commits here, so the mail is written and committed in a session of its own."""
-        domain = mail_domain()
-        with db.sessionmaker(bind=db.engine.execution_options(writes=True)) as own:
-            person = own.get_one(User, context["user"].id)
-            smtp_id = f"<{template}.{secrets.token_hex(12)}@{domain}>"
-            post(own, Post(MessageKind.ACCOUNT, person, subject, body or "", html or "", smtp_id))
-            own.commit()
+        """The library does not always commit after a mail, so the mail's row is committed with all that led to it.
+
+        A session of its own would wait for ever where the database has one writer at a time.
+        """
+        smtp_id = message_id(f"account.{secrets.token_hex(12)}", mail_domain())
+        post(db.session, Post(MessageKind.ACCOUNT, context["user"], subject, body or "", html or "", smtp_id))
+        db.session.commit()
 
 
 def mail_domain() -> str:
@@ -64,7 +65,9 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["tecum"]
     app.config.from_mapping(options(settings))
     datastore = FSQLALiteUserDatastore(db, User, SecurityRole)
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    # Taken by the constructor only; init_app would pass over it without a word.
+    security._mail_util_cls = OutboxMail
+    security.init_app(app, datastore)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
     app.before_request(protect_unsafe_methods)
     app.before_request(look_for_person)
