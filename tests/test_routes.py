@@ -85,7 +85,8 @@ OPEN = {
     "accounts.sign_in_by_link",
     "static",
     "operations.kept_mail",
-    "operations.show_kept_mail",
+    "operations.kept_letter",
+    "operations.kept_letter_html",
 }
 SIGNED_IN = {"help.help_page"}
 LIBRARYS_OWN = "security."

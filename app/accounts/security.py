@@ -29,7 +29,8 @@ PUBLIC = frozenset(
         "operations.healthz",
         "operations.readyz",
         "operations.kept_mail",
-        "operations.show_kept_mail",
+        "operations.kept_letter",
+        "operations.kept_letter_html",
     }
 )
 
