@@ -1,0 +1,61 @@
+"""Whether a text is a request at all: an agency's reply, a press release and a letter of thanks are not."""
+
+import re
+from collections.abc import Sequence
+
+from app.letters.text import Line, Paragraph
+
+_PRESS = re.compile(
+    r"^(?:for\s+immediate\s+release|(?:press|news|media)\s+(?:release|advisory|contacts?)|embargoed|(?:media|"
+    r"press)\s+inquiries|contact:\s)",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .,]{3,40}(?:D\.?\s?C\.?)?,?\s*(?:\([^)]{3,40}\)\s*)?[-–—]{1,2}\s|^\([A-Z][\w. ]+, ?[A-Z.]{2,5}\)"
+)
+_REPLY = re.compile(
+    r"\b(?:(?:this|letter)\s+(?:letter\s+)?(?:is\s+)?(?:responds?|replies|in\s+(?:further\s+)?(?:response|reply))|"
+    r"(?:I|we)\s+(?:write|am\s+writing|are\s+writing)\s+(?:to\s+respond|in\s+(?:further\s+)?(?:response|reply))|"
+    r"in\s+(?:further\s+)?(?:response|reply)\s+to\s+(?:your|the\s+committee's)|(?:I\s+am|"
+    r"we\s+are)\s+(?:responding|replying)\s+to|thank\s+you\s+for\s+(?:your|"
+    r"the\s+committee's)\s+(?:\w+\s+){0,3}(?:letter|inquiry|correspondence|interest|request|e-?mail)|"
+    r"(?:has|have)\s+(?:asked|directed)\s+(?:me|us)\s+to\s+respond|your\s+letter\s+(?:was|"
+    r"has\s+been)\s+(?:referred|forwarded|received)|respond(?:s|ing)?\s+to\s+your\s+(?:\w+\s+){0,3}(?:letter|"
+    r"request|inquiry)|(?:acknowledge\w*|confirms?)\s+(?:the\s+)?receipt\s+of\s+your)\b",
+    re.IGNORECASE,
+)
+_CONGRESS = re.compile(
+    r"\b(?:United\s+States\s+Senate|U\.S\.\s+Senate|House\s+of\s+Representatives|Members?\s+of\s+Congress|"
+    r"(?:Sub)?Committee\s+on|Ranking\s+(?:Minority\s+)?Member|Dear\s+(?:\w+\s+)?(?:Senator|Representative|"
+    r"Congressman|Congresswoman))\b"
+)
+_ASK = re.compile(
+    r"\b(?:please\s+(?!(?:do\s+not|don't|feel|contact|call|have\s+your\s+staff\s+contact|reach|direct\s+any|note|"
+    r"let\s+\w+\s+know\s+if|accept|find|be\s+(?:advised|assured))\b)\w+|"
+    r"(?:we|I|committee)\s+(?:\w+\s+){0,2}?(?:request|ask|demand|call\s+(?:on|upon)|urge)\b|(?:is|"
+    r"are)\s+(?:hereby\s+)?requested|look\s+forward\s+to\s+(?:\w+\s+){0,3}(?:response|reply|answers?))",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:if\s+(?:we|I|the\s+Department)\s+(?:can|may)\s+be\s+of|further\s+assistance|(?:we|"
+    r"the\s+Department)\s+(?:appreciate|share)s?\s+your\s+(?:interest|concern))",
+    re.IGNORECASE,
+)
+
+
+def is_request(head: Sequence[Line], salutation: Line | None, paragraphs: Sequence[Paragraph], *, listed: bool) -> bool:
+    """Judge by how the text opens, to whom it is addressed, and whether it asks anything; `listed`: it has items."""
+    openings = [line.text for line in head] + [paragraph.text for paragraph in paragraphs[:3]]
+    if salutation is None and any(_PRESS.match(text) or _DATELINE.match(text) for text in openings):
+        return False
+    body = [paragraph.text for paragraph in paragraphs]
+    asked = listed or any(_ASK.search(text) for text in body)
+    addressed = " ".join([*(line.text for line in head), salutation.text if salutation else ""])
+    replies = any(_REPLY.search(text) for text in body[:2])
+    if replies and _CONGRESS.search(addressed):
+        return False
+    if replies and not listed and any(_OFFERS.search(text) for text in body):
+        return False
+    if salutation is None:
+        return asked and any(re.search(r"\byou(?:r|rs)?\b", text, re.IGNORECASE) for text in body)
+    return asked

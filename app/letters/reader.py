@@ -1,0 +1,199 @@
+"""Reads a letter: text in, findings out. Pure: no file, no clock, no database."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.letters.addressees import read_addressees
+from app.letters.dates import PrintedDate, find_dates
+from app.letters.deadlines import Deadline, find_deadlines, resolve
+from app.letters.findings import Evidence, Findings, OtherDate
+from app.letters.items import AskedItem, read_asked
+from app.letters.kind import is_request
+from app.letters.oddities import odd_dates, odd_parts
+from app.letters.signatures import Ending, find_ending, read_copies, read_signatories
+from app.letters.text import LetterText, Line, Paragraph
+from app.letters.vocabulary import SALUTATION, SUBJECT
+
+
+class _Placed(Protocol):
+    """Anything that stands somewhere in the letter."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A letter taken apart: what stands above the salutation, the salutation, the body, and what stands below."""
+
+    head: tuple[Line, ...]
+    salutation: Line | None
+    body: tuple[Line, ...]
+    ending: Ending
+
+
+def read_letter(text: str | Sequence[str], *, context_date: date | None = None) -> Findings:
+    """The findings of a letter given as one text or page by page. `context_date` only supplies a year left out."""
+    pages = tuple(text.split("\f")) if isinstance(text, str) else tuple(text) or ("",)
+    letter = LetterText(pages)
+    parts = _take_apart(letter)
+    paragraphs = letter.paragraphs(parts.body)
+    items = read_asked(letter, paragraphs)
+    if not is_request(parts.head, parts.salutation, paragraphs, listed=bool(items)):
+        return _put_together(letter, parts, [], None, context_date)
+    return _put_together(letter, parts, items, list(_deadlines(letter, paragraphs, items)), context_date)
+
+
+def _take_apart(letter: LetterText) -> _Parts:
+    lines = letter.lines
+    greeted = next((n for n, line in enumerate(lines[:80]) if SALUTATION.match(line.text)), None)
+    if greeted is None:
+        head = next((n for n, line in enumerate(lines) if len(line.text) > 95), min(len(lines), 12))
+        ending = find_ending(lines, head)
+        return _Parts(lines[:head], None, lines[head : ending.body_end], ending)
+    salutation, first = _salutation(lines, greeted)
+    ending = find_ending(lines, first)
+    body = lines[first : ending.body_end]
+    rest = _after_salutation(lines[greeted])
+    return _Parts(lines[:greeted], salutation, ((rest,) if rest else ()) + body, ending)
+
+
+def _salutation(lines: tuple[Line, ...], at: int) -> tuple[Line, int]:
+    """The salutation, joined where it runs over two lines, and the line after it."""
+    line = lines[at]
+    following = lines[at + 1] if at + 1 < len(lines) else None
+    more = following and len(following.text) < 100 and following.text.rstrip().endswith((":", ","))
+    if following and more and not line.text.endswith(":") and re.match(r"(?:and\b|[A-Z])", following.text):
+        unfinished = not line.text.endswith(",") or following.text.endswith(":")
+        if unfinished and (line.text.endswith((",", "and")) or following.text.startswith("and")):
+            return Line(line.start, following.end, f"{line.text} {following.text}", line.gap), at + 2
+    return line, at + 1
+
+
+def _after_salutation(line: Line) -> Line | None:
+    """The body may begin on the salutation's own line."""
+    found = re.match(r"Dear\s[^:]{2,120}?[:,]\s+(?=(?:I|We|As|The|On|In|This|Thank)\s+\w)", line.text)
+    if not found or len(line.text) < 120:
+        return None
+    return Line(line.start + found.end(), line.end, line.text[found.end() :], True)
+
+
+def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
+    """The date on a line of its own, or behind the sender's place."""
+    for line in head:
+        if SUBJECT.match(line.text) or len(line.text) > 110:
+            continue
+        for printed in find_dates(line.text):
+            rest = line.text[: printed.start] + line.text[printed.end :]
+            alone = (
+                len(
+                    re.sub(r"^(?:date|dated)\s*:|Washington,?\s+D\.?C\.?|\d{5}", "", rest, flags=re.IGNORECASE).strip(
+                        " ,.|:-"
+                    )
+                )
+                < 24
+            )
+            if alone or printed.end == len(line.text):
+                shift = line.start
+                return PrintedDate(
+                    printed.start + shift,
+                    printed.end + shift,
+                    printed.month,
+                    printed.day,
+                    printed.year,
+                    printed.weekday,
+                )
+    return None
+
+
+def _deadlines(letter: LetterText, paragraphs: Sequence[Paragraph], items: Sequence[AskedItem]) -> Iterator[Deadline]:
+    """Deadlines outside the items: a date inside a question is part of the question."""
+    taken = [(item.start, item.end) for item in items]
+    for paragraph in paragraphs:
+        for deadline in find_deadlines(letter.plain, paragraph.start, paragraph.end):
+            if not any(start <= deadline.start < end for start, end in taken):
+                yield deadline
+
+
+def _choose(deadlines: Sequence[Deadline]) -> tuple[Deadline | None, list[Deadline]]:
+    """The deadline for the reply, and the others: the surest one, a repeated one only once."""
+    replies = [deadline for deadline in deadlines if not deadline.what] or list(deadlines)
+    due = max(replies, key=lambda deadline: deadline.score, default=None)
+    if due is None:
+        return None, []
+    others = [deadline for deadline in deadlines if deadline is not due and not _same(deadline, due)]
+    return due, [other for n, other in enumerate(others) if not any(_same(other, before) for before in others[:n])]
+
+
+def _same(one: Deadline, other: Deadline) -> bool:
+    if one.printed and other.printed:
+        return (one.printed.month, one.printed.day) == (other.printed.month, other.printed.day)
+    return not one.what and not other.what and one.relative != other.relative
+
+
+def _put_together(
+    letter: LetterText, parts: _Parts, items: list[AskedItem], deadlines: list[Deadline] | None, context: date | None
+) -> Findings:
+    dated = _date_line(parts.head)
+    sent = dated.on if dated else None
+    addressees = read_addressees(parts.head, parts.salutation)
+    signatories = read_signatories(parts.ending.signed)
+    copies = read_copies(parts.ending.copied)
+    subject = next((line for line in parts.head if SUBJECT.match(line.text)), None)
+    due, others = _choose(deadlines or [])
+    day = resolve(due, sent, context) if due else None
+    other_dates = tuple(OtherDate(resolve(o, sent, context), o.what or "response", o.phrase) for o in others)
+    printed = letter.words(due.start, due.end) if due else None
+    found = _Evidence(letter)
+    found.add("date_sent", sent.isoformat() if sent else None, dated, 0.98)
+    for name, people in (("addressee", addressees), ("signatory", signatories), ("cc", copies)):
+        for person in people:
+            found.add(name, person.name or person.title, person, person.confidence)
+    found.add("subject", subject.text if subject else None, subject, 0.95)
+    found.add("due_date", day.isoformat() if day else None, due, _sureness(due))
+    for other, shown in zip(others, other_dates, strict=True):
+        found.add(f"other date: {shown.what}", shown.date.isoformat() if shown.date else None, other, _sureness(other))
+    for item in items:
+        found.add(f"item {item.number or ''}".strip(), item.text, item, item.confidence)
+    return Findings(
+        is_request=deadlines is not None,
+        date_sent=sent,
+        addressees=tuple(addressees),
+        signatories=tuple(signatories),
+        cc=tuple(person.name for person in copies if person.name),
+        subject=SUBJECT.sub("", letter.words(subject.start, subject.end)) if subject else None,
+        due_date=day,
+        due_time=due.time if due else None,
+        due_text=printed,
+        relative_due=printed if due and due.relative else None,
+        other_dates=other_dates,
+        items=tuple(items),
+        warnings=tuple(
+            dict.fromkeys([*odd_dates(dated, due, day, len(others)), *odd_parts(addressees, signatories, items)])
+        ),
+        evidence=tuple(found.all),
+    )
+
+
+def _sureness(deadline: Deadline | None) -> float:
+    return round(min(0.98, 0.5 + 0.1 * deadline.score), 2) if deadline else 0.0
+
+
+class _Evidence:
+    """Collects, for each finding, the words it came from and where they stand."""
+
+    def __init__(self, letter: LetterText) -> None:
+        self.letter = letter
+        self.all: list[Evidence] = []
+
+    def add(self, finding: str, value: str | None, place: _Placed | None, confidence: float) -> None:
+        if place is None:
+            return
+        page, offset = self.letter.place(place.start)
+        words = self.letter.source[place.start : place.end]
+        self.all.append(Evidence(finding, value, words, page, offset, confidence))

@@ -1,0 +1,159 @@
+"""The text of a letter as pages, lines and paragraphs, every one of which knows where it stands in the source."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.markers import Mark, read_mark
+from app.numbering import clean
+
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\t": " ", "\u200b": " "}
+)
+_BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
+_PAGE_NUMBER = re.compile(r"(?:Page\s+)?-?\s*\d{1,3}\s*-?(?:\s+of\s+\d{1,3})?|Page\s+\w+", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"\[?\d{1,3}\]?\.?\s+(?:See\b|Id\b|Ibid|Letter from|Letter to|Press Release|Memorandum|Hearing|Email|E-mail|supra|"
+    r"Pub\. L|P\.L\.|\d+ (?:U\.S\.C|C\.F\.R|Fed\. Reg)|.{0,160}(?:https?://|\bsupra\b|U\.S\.C\. §|\bat \d+\.?$))"
+)
+_ENDED = re.compile(r"[.?!:;\"')\]\d]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line without its surrounding space; `gap` says that blank lines stand before it."""
+
+    start: int
+    end: int
+    text: str
+    gap: bool
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together; `text` is joined to one line, `mark` is the mark that leads it."""
+
+    start: int
+    end: int
+    text: str
+    mark: Mark | None
+    body: int
+
+
+class LetterText:
+    """The pages of a letter. `plain` has the source's length, with straight quotes and without running heads."""
+
+    def __init__(self, pages: tuple[str, ...]) -> None:
+        self.pages = pages
+        self.source = "\f".join(pages)
+        self._starts = [0]
+        for page in pages[:-1]:
+            self._starts.append(self._starts[-1] + len(page) + 1)
+        self.tidy = _without_furniture(self.source, self._starts) if len(pages) > 1 else self.source
+        self.plain = self.tidy.translate(_PLAIN)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The page, counted from 1, and the offset within it."""
+        page = max(bisect_right(self._starts, offset), 1)
+        return page, offset - self._starts[page - 1]
+
+    def words(self, start: int, end: int) -> str:
+        """The words as the letter prints them, on one line."""
+        return clean(self.tidy[start:end])
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        found: list[Line] = []
+        start, gap = 0, False
+        for raw in self.plain.splitlines(keepends=True):
+            text = raw.strip(_BLANK)
+            if text:
+                indent = len(raw) - len(raw.lstrip(_BLANK))
+                found.append(Line(start + indent, start + indent + len(text), text, gap, indent))
+            gap = not text
+            start += len(raw)
+        return tuple(found)
+
+    @cached_property
+    def width(self) -> int:
+        """How far lines reach before they are wrapped; 0 where a line is a whole paragraph."""
+        lengths = sorted(len(line.text) for line in self.lines)
+        if not lengths or lengths[-1] > 160:
+            return 0
+        return lengths[int(len(lengths) * 0.95)] if lengths[-1] >= 50 else 0
+
+    def paragraphs(self, lines: tuple[Line, ...]) -> list[Paragraph]:
+        """Wrapped lines joined; a mark, a blank line or a line that stops short begins a new paragraph."""
+        groups: list[list[Line]] = []
+        for line in lines:
+            if groups and self._goes_on(groups[-1][-1], line):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        return [self._paragraph(group) for group in groups]
+
+    def _goes_on(self, before: Line, line: Line) -> bool:
+        if not self.width or (line.gap and not line.text[:1].islower()):
+            return False
+        short = len(before.text) < 0.72 * self.width
+        ended = bool(_ENDED.search(before.text))
+        if read_mark(line.text)[0]:
+            return not ended and not short
+        return not (ended and short) and not (short and before.text[-1:] != "," and line.text[:1].isupper())
+
+    def _paragraph(self, group: list[Line]) -> Paragraph:
+        start, end = group[0].start, group[-1].end
+        mark, offset = read_mark(self.plain[start:end])
+        return Paragraph(start, end, clean(self.plain[start:end]), mark, start + offset)
+
+
+def _without_furniture(source: str, starts: list[int]) -> str:
+    """Blank what a printer repeats on every page: running heads, page numbers; and notes at the foot of a page."""
+    chars = list(source)
+    ends = [*[start - 1 for start in starts[1:]], len(source)]
+    pages = [_edges(source, start, end) for start, end in zip(starts, ends, strict=True)]
+    seen = Counter(_shape(source[a:b]) for page in pages for a, b in page[:4] + page[-3:])
+    for number, page in enumerate(pages):
+        foot = next((n for n, (a, b) in enumerate(page) if n and _is_foot(source, page, n)), len(page))
+        for n, (a, b) in enumerate(page):
+            text = source[a:b].strip()
+            repeated = seen[_shape(source[a:b])] >= max(2, len(pages) // 2) and (n < 4 or n >= len(page) - 3)
+            head = bool(number) and n < 4 and _in_running_head(source, page, n)
+            number_only = (n < 3 or n >= len(page) - 2) and bool(_PAGE_NUMBER.fullmatch(text))
+            if (number and repeated) or head or number_only or n >= foot:
+                chars[a:b] = " " * (b - a)
+    return "".join(chars)
+
+
+def _edges(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    found, at = [], start
+    for raw in source[start:end].splitlines(keepends=True):
+        if raw.strip(_BLANK):
+            found.append((at, at + len(raw)))
+        at += len(raw)
+    return found
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", text.strip().lower())
+
+
+def _in_running_head(source: str, page: list[tuple[int, int]], n: int) -> bool:
+    """ "The Honorable Jane Doe / March 3, 2020 / Page 2": all lines down to the one that counts the page."""
+    for a, b in page[n:4]:
+        text = source[a:b].strip()
+        if re.fullmatch(r"(?:.{0,80}\b)?Page\s+\w+(?:\s+of\s+\w+)?", text, re.IGNORECASE):
+            return True
+        if len(text) > 60:
+            return False
+    return False
+
+
+def _is_foot(source: str, page: list[tuple[int, int]], n: int) -> bool:
+    """Whether the notes of a page begin here: a note's mark and a citation, in the lower half of the page."""
+    a, _ = page[n]
+    below = source[a : page[-1][1]]
+    return n >= len(page) // 2 and bool(_FOOTNOTE.match(" ".join(below[:400].split())))
