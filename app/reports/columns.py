@@ -18,30 +18,31 @@ class Field:
     width: int = 14
 
 
+# The widths keep the longest words of the picklists, and dates, in one piece on Letter paper.
 FIELDS: dict[str, Field] = {
     "number": Field("Number", lambda line: line.number, width=17),
     "sent_on": Field("Sent", lambda line: line.transmitted_on, "date", width=14),
-    "letter_on": Field("Letter dated", lambda line: line.dated_on, "date", width=14),
-    "instrument": Field("Instrument", lambda line: str(line.instrument), width=14),
-    "agency": Field("Agency", lambda line: line.agency, width=17),
-    "subject": Field("Subject", lambda line: line.subject, width=28),
+    "letter_on": Field("Letter dated", lambda line: line.dated_on, "date", width=10),
+    "instrument": Field("Instrument", lambda line: str(line.instrument), width=16),
+    "agency": Field("Agency", lambda line: line.agency, width=16),
+    "subject": Field("Subject", lambda line: line.subject, width=23),
     "first_due_on": Field("First due", lambda line: line.first_due_on, "date", width=14),
     "due_on": Field("Due", lambda line: line.due_on, "date", width=14),
     "due_time": Field("Due time", lambda line: clock_text(line.due_time) if line.due_time else None, width=7),
     "days_late": Field("Days late", lambda line: line.days_late, "number", width=7),
-    "items": Field("Items", lambda line: f"{line.count.satisfied} of {line.count.counted}", width=8),
-    "satisfied": Field("Satisfied", lambda line: line.count.satisfied, "number", width=11),
+    "items": Field("Items", lambda line: f"{line.count.satisfied} of {line.count.counted}", width=7),
+    "satisfied": Field("Satisfied", lambda line: line.count.satisfied, "number", width=10),
     "partial": Field("Partial", lambda line: line.count.partial, "number", width=8),
     "said_done": Field("Agency says done", lambda line: line.count.said_done, "number", width=8),
     "refused": Field("Withheld or refused", lambda line: line.count.refused, "number", width=10),
     "nothing": Field("Nothing yet", lambda line: line.count.nothing, "number", width=9),
-    "timing": Field("Timing", lambda line: line.timing_words or None, width=13),
+    "timing": Field("Timing", lambda line: line.timing_words or None, width=16),
     "reply": Field("Reply", lambda line: str(line.reply) if line.reply else None, width=13),
-    "heard_on": Field("Last heard", lambda line: line.last_heard_on, "date", width=14),
-    "next_step": Field("Next step", lambda line: line.next_step, width=24),
-    "next_step_on": Field("Next step by", lambda line: line.next_step_on, "date", width=14),
-    "waits_on": Field("Whose move", lambda line: str(line.waits_on) if line.waits_on else None, width=9),
-    "owner": Field("Owner", lambda line: line.owner, width=13),
+    "heard_on": Field("Last heard", lambda line: line.last_heard_on, "date", width=11),
+    "next_step": Field("Next step", lambda line: line.next_step, width=22),
+    "next_step_on": Field("Next step by", lambda line: line.next_step_on, "date", width=11),
+    "waits_on": Field("Whose move", lambda line: str(line.waits_on) if line.waits_on else None, width=12),
+    "owner": Field("Owner", lambda line: line.owner, width=19),
 }
 FIVE = ("items", "satisfied", "partial", "said_done", "refused", "nothing")
 DATES = (
