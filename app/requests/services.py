@@ -16,6 +16,21 @@ from app.requests.letter import Letter
 from app.requests.rules import demand_holder, demand_sound
 
 
+NAMES = {
+    "agency_id": "agency",
+    "subject": "subject",
+    "instrument": "instrument",
+    "authority": "authority",
+    "addressee": "addressee",
+    "addressee_title": "addressee's title",
+    "signatories": "signatories",
+    "cc": "copies",
+    "handling": "handling",
+    "dated_on": "date on the letter",
+    "matter_id": "matter",
+}
+
+
 class Outdated(Refused):
     """Somebody changed the request after this form was opened."""
 
@@ -33,7 +48,8 @@ def edit(oversight_request: OversightRequest, *, letter: Letter, edition: int, b
         db.session.rollback()
         return
     oversight_request.edition += 1
-    record(oversight_request, "edited", by=by, summary="Details edited.")
+    told = [words for name, words in NAMES.items() if getattr(before, name) != getattr(letter, name)]
+    record(oversight_request, "edited", by=by, summary=f"Edited: {', '.join(told)}.")
     db.session.commit()
 
 

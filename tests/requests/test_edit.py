@@ -62,6 +62,7 @@ def test_an_edit_changes_the_facts_and_is_told_in_the_history(given, two, made):
     assert row.signatories == [{"name": "Al Poe", "title": "Chairman"}]
     payload = given.row(EventPayload)
     assert payload.changes["subject"] == ["Vendor contracts", "New subject"]
+    assert payload.summary == "Edited: subject, addressee, signatories."
     assert row.mail_topic == "Vendor contracts"
 
 
