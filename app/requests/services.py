@@ -15,7 +15,6 @@ from app.requests import queries
 from app.requests.letter import Letter
 from app.requests.rules import demand_holder, demand_sound
 
-
 NAMES = {
     "agency_id": "agency",
     "subject": "subject",
