@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import ID, Base, Guarded, new_id
 
 INSTALLATION = "installation"
-EXPORTED = sa.text("verb = 'exported'")
+EXPORTED = sa.column("verb") == sa.literal_column("'exported'")
 
 
 class ChainHead(Base):
