@@ -18,6 +18,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
     from app.reports.views import bp as reports_pages
+    from app.requests.act_views import bp as act_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.views import bp as request_pages
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     security.init_app(app)
     for pages in (
         accounts_pages,
+        act_pages,
         correspondence_pages,
         docket_pages,
         draft_pages,
