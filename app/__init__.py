@@ -13,6 +13,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
+    from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
     from app.requests.docket import bp as docket_pages
@@ -27,7 +28,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, docket_pages, today_pages):
+    for pages in (accounts_pages, operations_pages, docket_pages, deadlines_pages, today_pages):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:
