@@ -16,19 +16,29 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
+    from app.reports.views import bp as reports_pages
     from app.requests.docket import bp as docket_pages
+    from app.requests.draft_views import bp as draft_pages
+    from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
 
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
     app.config.from_mapping(settings.for_flask())
     app.extensions["tecum"] = settings
-    db.init_app(app)
-    with app.app_context():
-        database.prepare(db.engine)
+    database.init_app(app, db)
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, docket_pages, deadlines_pages, today_pages):
+    for pages in (
+        accounts_pages,
+        deadlines_pages,
+        docket_pages,
+        draft_pages,
+        operations_pages,
+        reports_pages,
+        request_pages,
+        today_pages,
+    ):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:

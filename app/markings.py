@@ -41,8 +41,9 @@ def refuse_marked(text: str, *, field: str | None = None) -> None:
 def sentence_for(marking: Marking, subject: str) -> str:
     """What the person is told about `subject` ("This text", "This file")."""
     return (
-        f"{subject} seems to carry a classification marking ({marking.what}). Only unclassified material may be kept here, "
-        "so it was not saved. Do not copy or forward it; call your security officer, who can also release a false alarm."
+        f"{subject} seems to carry a classification marking ({marking.what}). "
+        "Only unclassified material may be kept here, so it was not saved. Do not copy or forward it; "
+        "call your security officer, who can also release a false alarm."
     )
 
 
@@ -50,8 +51,8 @@ def sentence_for(marking: Marking, subject: str) -> str:
 
 # Letters and strokes of other scripts that print like ours, which compatibility forms do not fold.
 _LOOKALIKES = str.maketrans(
-    "АВЕКМНОРСТХЅІЈаеорсхѕіј" + "ΑΒΕΗΙΚΜΝΟΡΤΧ" + "⁄∕⧸╱⟋" + "‐‑‒–—−" + "\u0085\u2028\u2029",
-    "ABEKMHOPCTXSIJaeopcxsij" + "ABEHIKMNOPTX" + "/////" + "------" + "\n\n\n",
+    "АВЕКМНОРСТХЅІЈаеорсхѕіј" + "ΑΒΕΗΙΚΜΝΟΡΤΧ" + "⁄∕⧸╱⟋" + "‐‑‒–—−" + "‘’“”§…•\u00a0" + "\u0085\u2028\u2029",
+    "ABEKMHOPCTXSIJaeopcxsij" + "ABEHIKMNOPTX" + "/////" + "------" + "''\"\"$.* " + "\n\n\n",
 )
 _BREAKS = str.maketrans("\r\v\f\x1c\x1d\x1e", "\n\n\n\n\n\n", "\0\1\2\3\4\5\6\7\b\x0e\x0f\x7f")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -75,7 +76,10 @@ def _plain(text: str) -> str:
 
 def _folded(text: str) -> str:
     # Accents go first as well as last: a long run of them would make the normal form quadratic.
-    seen = _without_unseen(text.translate(_LOOKALIKES))
+    text = text.translate(_LOOKALIKES)
+    if text.isascii():
+        return text
+    seen = _without_unseen(text)
     return _without_unseen(unicodedata.normalize("NFKD", seen).translate(_LOOKALIKES))
 
 
@@ -86,7 +90,7 @@ def _without_unseen(text: str) -> str:
 
 _UNSEEN = {"Cf", "Mn", "Me", "Cc", "Cn", "Co", "Cs"}
 _NEEDLES = re.compile(
-    r"SECRET|//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
+    r"SECRET|(?<!HTTP:)(?<!HTTPS:)//|\\\\|NOFORN|ORCON|CLASSIF|DERIVEDF|DECL|REASONS?:1|CLBY:|DRVF|\((?:TS|S|C)[)/-]|\[(?:TS|S|C)/|HCS|SPECIALACCESS|SAP-|SI/TK"
 )
 
 # ---- the patterns; all repetition is bounded, after blanks were joined ----

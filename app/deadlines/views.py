@@ -1,7 +1,5 @@
 """Pages that move a request's due date, and the one that explains it."""
 
-from urllib.parse import quote
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,13 +18,15 @@ bp = Blueprint("deadlines", __name__)
 @bp.get("/requests/<number>/deadline")
 def show(number: str) -> ResponseReturnValue:
     """How the due date came to be what it is, entry by entry."""
+    authorize(Action.SEE)
     oversight_request = queries.get(number)
     authorize(Action.SEE, oversight_request)
-    return render_template("deadlines/show.html", r=oversight_request, page_url=page_of(oversight_request))
+    return render_template("deadlines/show.html", r=oversight_request)
 
 
 @bp.route("/requests/<number>/extension", methods=["GET", "POST"])
 def extend(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
     oversight_request = queries.get(number)
     authorize(Action.EXTEND_DEADLINE, oversight_request)
     form = ExtensionForm()
@@ -34,12 +34,13 @@ def extend(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             tell(services.extend(oversight_request, move=form.move, by=person()), "Deadline extended to")
-            return redirect(page_of(oversight_request))
+            return redirect(url_for("requests.show", number=number))
     return show_form("deadlines/extend.html", oversight_request, form)
 
 
 @bp.post("/requests/<number>/extension/undo")
 def undo(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
     oversight_request = queries.get(number)
     authorize(Action.EXTEND_DEADLINE, oversight_request)
     try:
@@ -47,11 +48,12 @@ def undo(number: str) -> ResponseReturnValue:
         flash("Taken back. The due date is what it was before.")
     except Refused as refusal:
         flash(refusal.sentence, "error")
-    return redirect(page_of(oversight_request))
+    return redirect(url_for("requests.show", number=number))
 
 
 @bp.route("/requests/<number>/due-correction", methods=["GET", "POST"])
 def correct(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
     oversight_request = queries.get(number)
     authorize(Action.EXTEND_DEADLINE, oversight_request)
     form = CorrectionForm()
@@ -59,14 +61,14 @@ def correct(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             tell(services.correct(oversight_request, move=form.move, by=person()), "Due date corrected to")
-            return redirect(page_of(oversight_request))
+            return redirect(url_for("requests.show", number=number))
     return show_form("deadlines/correct.html", oversight_request, form)
 
 
 def show_form(template: str, oversight_request: OversightRequest, form: MoveForm) -> str:
     """The form beside the deadline as it stands; what was seen last counts from now on."""
     form.look_again(oversight_request)
-    return render_template(template, r=oversight_request, form=form, page_url=page_of(oversight_request))
+    return render_template(template, r=oversight_request, form=form)
 
 
 def tell(entry: DeadlineEntry, done: str) -> None:
@@ -75,8 +77,3 @@ def tell(entry: DeadlineEntry, done: str) -> None:
     words = day_text(entry.until_on) if entry.until_on else "no date"
     url = url_for("deadlines.undo", number=oversight_request.number, entry=entry.id)
     flash_undo(f"{done} {words}.", url)
-
-
-def page_of(oversight_request: OversightRequest) -> str:
-    """The address of the request's own page, which stands below the docket's."""
-    return f"{url_for('docket.show')}/{quote(oversight_request.number, safe='')}"

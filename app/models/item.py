@@ -1,5 +1,7 @@
 """The numbered items of a request, and what the agency did with each."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,39 @@ from app.models.counts import Standing, common_standing, standing_of
 from app.models.oversight_request import OversightRequest
 from app.models.picklists import Disposition, Ground, ItemKind
 from app.models.user import User
+from app.numbering import NumberedItem, as_path
 from app.refusals import Refused
+
+MOST = 500
+
+
+WHOLE = "The letter as a whole"
+
+
+class Paths:
+    """Gives each item an address of its own: as printed, and told apart where a letter prints it twice or not at all."""
+
+    def __init__(self, *, are_bare: bool) -> None:
+        self.are_bare = are_bare
+        self.printed: Counter[str] = Counter()
+        self.unmarked: Counter[str] = Counter()
+
+    def next(self, number: str | None, parent: "Item | None") -> str:
+        """3(b); "1 (2nd list)" where numbering starts again; 3[2] for the second unmarked point below 3."""
+        if number is None:
+            above = (parent.path or "") if parent is not None else ""
+            self.unmarked[above] += 1
+            return str(self.unmarked[above]) if self.are_bare and not above else f"{above}[{self.unmarked[above]}]"
+        path = as_path(number)
+        self.printed[path] += 1
+        times = self.printed[path]
+        return path if times == 1 else f"{path} ({ordinal(times)} list)"
+
+
+def ordinal(number: int) -> str:
+    """2nd, 3rd, 11th."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 class Item(Noun, OfRequest, Base):
@@ -40,6 +74,27 @@ class Item(Noun, OfRequest, Base):
         order_by="[ItemDisposition.dated_on, ItemDisposition.created_at, ItemDisposition.id]",
     )
 
+    @classmethod
+    def listed(cls, numbered: Sequence[NumberedItem]) -> list["Item"]:
+        """Rows for the items of a letter, in their order; without any, the one item that stands for the whole letter."""
+        if len(numbered) > MOST:
+            raise Refused(f"A request has at most {MOST} items; these are {len(numbered)}.", field="items")
+        if not numbered:
+            return [cls(position=1, level=1, text=WHOLE, dispositions=[], children=[])]
+        rows: list[Item] = []
+        open_items: list[Item] = []
+        paths = Paths(are_bare=not any(item.number for item in numbered if item.level == 1))
+        for position, item in enumerate(numbered, start=1):
+            while open_items and open_items[-1].level >= item.level:
+                open_items.pop()
+            parent = open_items[-1] if open_items else None
+            row = cls(position=position, level=item.level, text=item.text, parent=parent, dispositions=[])
+            row.path = paths.next(item.number, parent)
+            row.number = item.number or (row.path if paths.are_bare and parent is None else None)
+            rows.append(row)
+            open_items.append(row)
+        return rows
+
     @property
     def address(self) -> str:
         """`DEMO-115-0042#3(b)`; the letter as a whole has the request's own number."""
@@ -48,7 +103,7 @@ class Item(Noun, OfRequest, Base):
 
     @property
     def label(self) -> str:
-        return f"Item {self.path}" if self.path else "The letter as a whole"
+        return f"Item {self.path}" if self.path else WHOLE
 
     @property
     def disposition(self) -> Any:

@@ -205,6 +205,26 @@ class OversightRequest(Noun, Guarded, Base):
         if self.is_closed:
             raise Refused(f"{self.number} is closed. Reopen it first.")
 
+    def date_letter(self, on: date | None) -> None:
+        """The date printed on the letter, which no later fact may precede."""
+        if on and self.transmitted_on and self.transmitted_on < on:
+            raise Refused("The letter was sent before this date.", field="dated_on")
+        if on and self.first_due_on and self.first_due_on < on:
+            raise Refused("The due date is before this date.", field="dated_on")
+        self.dated_on = on
+
+    def note_receipt(self, *, on: date, today: date) -> None:
+        """The day on which the agency says that it received the letter."""
+        if self.is_void:
+            raise Refused(f"{self.number} is void. It keeps its number and takes no further entries.")
+        if self.transmitted_on is None:
+            raise Refused("Say first when the letter was sent.", field="received_on")
+        if on < self.transmitted_on:
+            raise Refused("The agency cannot have received the letter before it was sent.", field="received_on")
+        if on > today:
+            raise Refused("The agency cannot have received the letter in the future.", field="received_on")
+        self.received_on = on
+
     def mark_sent(self, *, on: date, today: date) -> None:
         """The letter was transmitted on that day: a fact of its own, never taken from the letter's date."""
         self.demand_open()

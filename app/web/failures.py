@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.extensions import db
 from app.refusals import Refused
+from app.web.shell import plain_shell, shell
 
 
 def init_app(app: Flask) -> None:
@@ -26,9 +27,18 @@ def show_http_failure(failure: HTTPException) -> ResponseReturnValue:
         return redirect(url_for("security.login", next=target))
     if code < 400:
         return failure
-    db.session.rollback()
+    let_go(is_ours=code >= 500)
     template = f"errors/{code}.html" if code in {403, 404, 405, 413} else "errors/other.html"
     return render_template(template, failure=failure, limit_mb=limit_in_mb(failure)), code
+
+
+def let_go(*, is_ours: bool = False) -> None:
+    """Give up what was begun; the frame is put together before, while the person is loaded, or asks nobody after a fault."""
+    if is_ours:
+        plain_shell()
+    else:
+        shell()
+    db.session.rollback()
 
 
 def limit_in_mb(failure: HTTPException) -> int | None:
@@ -42,14 +52,13 @@ def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
     """A rule said no where no form stands to show it."""
-    db.session.rollback()
+    let_go()
     return render_template("errors/refused.html", sentence=refusal.sentence), 422
 
 
 def show_fault(fault: Exception) -> ResponseReturnValue:
     """A fault of ours; its words go to the log with an id and never to the page."""
-
-    db.session.rollback()
+    let_go(is_ours=True)
     fault_id = secrets.token_hex(4)
     current_app.logger.error("fault %s at %s", fault_id, request.endpoint, exc_info=fault)
     return render_template("errors/500.html", fault_id=fault_id), 500

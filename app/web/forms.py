@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import StopValidation
 
 from app import dates
 from app.clock import today
@@ -59,6 +60,11 @@ class DayField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         words = valuelist[0].strip() if valuelist else ""
         self.data = self.read(words) if words else None
+
+    def pre_validate(self, _form: Any) -> None:
+        """What could not be read is said once; "enter a date" beside it would hide what is wrong."""
+        if self.process_errors:
+            raise StopValidation()
 
     def read(self, words: str) -> date | time:
         try:

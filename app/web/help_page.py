@@ -9,5 +9,5 @@ bp = Blueprint("help", __name__)
 
 @bp.get("/help")
 @auth_required("session")
-def show() -> ResponseReturnValue:
+def help_page() -> ResponseReturnValue:
     return render_template("help/show.html")

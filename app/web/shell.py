@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, flash, g, has_request_context, request, url_for
+from flask import Flask, current_app, flash, g, has_request_context, request, session, url_for
 from flask_login import current_user
 
 from app.policies import Action, allowed, seats_of
-from app.web.zones import settings
+from app.web.zones import installation_zone, own_zone, settings
 
 PLACES = (
     ("Today", "today.show"),
@@ -19,6 +19,8 @@ PLACES = (
 )
 FILE_REQUEST = "requests.new"
 ADMINISTRATION = "operations.administration"
+# Categories of flashed messages that are not a success.
+KINDS = {"error": "error", "warning": "warning", "info": "info"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Shell:
     administration_url: str = ""
     is_demonstration: bool = False
     has_banner: bool = False
+    has_help: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -52,6 +55,7 @@ def shell() -> Shell:
     if not has_request_context():
         return Shell()
     if "shell" not in g:
+        own_zone()  # The foot of the page writes a moment, perhaps after the person's rows were given up.
         g.shell = shell_of(current_user)
     found: Shell = g.shell
     return found
@@ -59,7 +63,8 @@ def shell() -> Shell:
 
 def plain_shell() -> None:
     """From now on this HTTP request's frame asks nothing of anybody: for the page that says something broke."""
-    g.shell = Shell()
+    g.shell = Shell(has_help="_user_id" in session)
+    g.own_zone = installation_zone()
 
 
 def shell_of(person: Any) -> Shell:
@@ -75,6 +80,7 @@ def shell_of(person: Any) -> Shell:
         administration_url=address_of(ADMINISTRATION) if person.is_administrator else "",
         is_demonstration=any(office.is_demonstration for office in offices),
         has_banner=has_banner,
+        has_help=True,
     )
 
 
@@ -100,8 +106,7 @@ def flash_undo(text: str, url: str) -> None:
 
 def flashed(messages: list[tuple[str, Any]]) -> list[dict[str, str]]:
     """Messages for the slot above the heading, each as kind, text and perhaps the address that undoes it."""
-    kinds = {"error": "error", "warning": "warning", "info": "info"}
     return [
-        {"kind": kinds.get(category, "success"), **(said if isinstance(said, dict) else {"text": said, "url": ""})}
+        {"kind": KINDS.get(category, "success"), **(said if isinstance(said, dict) else {"text": said, "url": ""})}
         for category, said in messages
     ]

@@ -407,6 +407,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('chain', 'sequence', name=op.f('uq_event_chain_sequence'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_of_exports', ['office_id', 'at'], unique=False, sqlite_where=sa.text("verb = 'exported'"), postgresql_where=sa.text("verb = 'exported'"))
         batch_op.create_index('ix_event_of_request', ['request_id', 'at'], unique=False)
 
     op.create_table('item',
@@ -702,6 +703,7 @@ def downgrade() -> None:
     op.drop_table('item')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index('ix_event_of_request')
+        batch_op.drop_index('ix_event_of_exports')
 
     op.drop_table('event')
     with op.batch_alter_table('deadline', schema=None) as batch_op:

@@ -135,6 +135,19 @@
     });
   }
 
+  function watchPasswords() {
+    each("[data-show-password]", function (button) {
+      var input = document.getElementById(button.getAttribute("aria-controls"));
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        var isShown = input.type === "text";
+        input.type = isShown ? "password" : "text";
+        button.setAttribute("aria-pressed", isShown ? "false" : "true");
+        button.firstChild.textContent = isShown ? "Show" : "Hide";
+      });
+    });
+  }
+
   function watchMenus() {
     document.addEventListener("click", function (event) {
       each("details[data-menu][open]", function (menu) {
@@ -156,6 +169,7 @@
     watchDates();
     watchDrops();
     watchForms();
+    watchPasswords();
     watchMenus();
     focusErrorSummary();
   });

@@ -1,0 +1,1 @@
+"""The demonstration docket: an invented committee, invented letters, and public facts with their sources."""

@@ -1,0 +1,40 @@
+"""The child: bind yourself, read the file that was handed over, print its text as JSON."""
+
+import json
+import resource
+import sys
+
+from app.extraction import UNSAFE
+from app.extraction.readers import extract
+from app.refusals import Refused
+from app.sniffing import KINDS
+
+MEMORY = 1536 * 1024 * 1024
+
+
+def main(fd: int, code: str, seconds: int, name: str) -> None:
+    _bind(seconds)
+    try:
+        with open(fd, "rb", closefd=False) as file:
+            found = extract(file, KINDS[code], name)
+        answer = {"texts": found.texts, "notes": found.notes}
+    except Refused as refused:
+        answer = {"refused": refused.sentence}
+    except Exception:  # Whatever a hostile file brings about, it is a refusal: nothing unread is kept.
+        answer = {"refused": UNSAFE}
+    json.dump(answer, sys.stdout)
+
+
+def _bind(seconds: int) -> None:
+    """No more memory or time than a fair file needs; no byte written to any file; no core that would hold the text."""
+    for what, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (limit, limit))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])
