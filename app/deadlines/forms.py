@@ -26,7 +26,7 @@ class MoveForm(MakingForm):
     until = DayField("New due date")
     until_time = ClockField("Time")
     reason = TextAreaField("Reason", [REASON])
-    how = SelectField("How you heard", choices=HOW)
+    how = SelectField("How you heard", choices=HOW, default="")
 
     def fit(self, oversight_request: OversightRequest) -> None:
         """Begin with what stands now, unless something was posted."""
@@ -95,7 +95,7 @@ class CorrectionForm(MoveForm):
     until = DayField("Right due date")
     is_none = BooleanField("No due date is set")
     reason = TextAreaField("What was wrong", [InputRequired("Say what was wrong."), REASON])
-    how = SelectField("How it was found", choices=HOW)
+    how = SelectField("How it was found", choices=HOW, default="")
 
     @property
     def move(self) -> Move:

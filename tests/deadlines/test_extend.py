@@ -84,7 +84,7 @@ def test_an_overdue_request_is_extended_from_today(given, client, counsel):
         ({"preset": "own"}, "Enter the new due date"),
         ({"preset": "own", "until": "soon"}, "Enter a date like 10/12/2018."),
         ({"preset": "own", "until": "10/12/2018"}, "An extension must be later than the current due date"),
-        ({"preset": "own", "until": "10/20/2018", "until_time": "5"}, "Enter a time like 5:00 p.m."),
+        ({"preset": "own", "until": "10/20/2018", "until_time": "5"}, "Say a.m. or p.m."),
         ({"preset": "nonsense"}, "Choose one of these days."),
         ({"reason": "a\x00b"}, "Take out the control characters"),
         ({"reason": "x" * 2001}, "Write at most 2,000 characters."),
