@@ -13,8 +13,10 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
+    from app.agencies.views import bp as agencies_pages
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
+    from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.reports.views import bp as reports_pages
     from app.requests.docket import bp as docket_pages
@@ -31,6 +33,8 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     security.init_app(app)
     for pages in (
         accounts_pages,
+        agencies_pages,
+        matters_pages,
         deadlines_pages,
         docket_pages,
         draft_pages,

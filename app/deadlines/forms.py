@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app.clock import today
 from app.dates import day_text, read_day
@@ -12,11 +12,12 @@ from app.deadlines.services import Move
 from app.models import OversightRequest
 from app.refusals import Refused
 from app.web.forms import ClockField, DayField, MakingForm
+from app.web.words import Words
 from app.workdays import add_business_days, on_or_after
 
 OWN = "own"
 HOW = [("", "Not said"), ("phone", "Phone"), ("e-mail", "E-mail"), ("letter", "Letter")]
-REASON = Length(max=2000, message="Write at most 2,000 characters.")
+REASON = Words(2000)
 
 
 class MoveForm(MakingForm):
@@ -48,16 +49,9 @@ class MoveForm(MakingForm):
             seen_version=self.seen_version,
             until=until,
             until_time=self.until_time.data if until else None,
-            reason=self.words(),
+            reason=(self.reason.data or "").strip(),
             how=self.how.data or "",
         )
-
-    def words(self) -> str:
-        """The reason as plain text; control characters are refused."""
-        text = (self.reason.data or "").strip()
-        if any(ord(character) < 32 and character not in "\r\n\t" for character in text):
-            raise Refused("Take out the control characters: they can't be kept.", field="reason")
-        return text
 
 
 class ExtensionForm(MoveForm):
