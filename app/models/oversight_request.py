@@ -1,5 +1,6 @@
 """The request: who asks whom for what, under which authority, by when, and what came of it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,6 +17,15 @@ from app.models.picklists import Authority, ClosingReason, Handling, Instrument,
 from app.models.states import Facts, Reply, Timing, reply_of, timing_of
 from app.models.user import User
 from app.refusals import Refused
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, when, and whose move it is (rule 6)."""
+
+    text: str | None
+    on: date | None
+    waits_on: WaitsOn | None
 
 
 class OversightRequest(Noun, Guarded, Base):
@@ -275,6 +285,21 @@ class OversightRequest(Noun, Guarded, Base):
         count = Count.of([item.standing for item in self.items if item.parent_id is None])
         self.counted_items, self.satisfied_items = count.counted, count.satisfied
         self.partial_items, self.said_done_items, self.refused_items = count.partial, count.said_done, count.refused
+
+    def retally(self) -> None:
+        """Write anew when the agency was last heard (a public statement is not that) and what waits to be classified."""
+        heard = [communication.dated_on for communication in self.communications if communication.can_answer]
+        self.last_heard_on = max(heard, default=None)
+        self.unclassified = sum(communication.is_to_classify for communication in self.communications)
+
+    def set_next_step(self, step: NextStep, *, today: date) -> None:
+        """Say whose move it is; a day that has passed is kept, but no new one may lie in the past."""
+        self.demand_open()
+        if step.waits_on is None:
+            raise Refused("Say whose move it is.", field="waits_on")
+        if step.on and step.on < today and step.on != self.next_step_on:
+            raise Refused("The next step lies today or later.", field="next_step_on")
+        self.next_step, self.next_step_on, self.waits_on = step.text, step.on, step.waits_on
 
 
 class RequestDraft(Noun, Guarded, Base):

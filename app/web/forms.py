@@ -11,6 +11,7 @@ from wtforms.validators import StopValidation
 
 from app import dates
 from app.clock import today
+from app.extensions import db
 from app.models.base import new_id
 from app.refusals import Refused
 from app.web.zones import own_zone
@@ -21,10 +22,14 @@ class Form(FlaskForm):
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:
-        """Turn a `Refused` raised inside into an error of its field, so that the page can be shown again."""
+        """Turn a `Refused` raised inside into an error of its field, so that the page can be shown again.
+
+        What the verb had begun is rolled back: the page that is shown again must neither see nor flush it.
+        """
         try:
             yield
         except Refused as refusal:
+            db.session.rollback()
             self.refuse(refusal)
 
     def refuse(self, refusal: Refused) -> None:

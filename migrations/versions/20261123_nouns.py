@@ -371,7 +371,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('communication', schema=None) as batch_op:
         batch_op.create_index('ix_communication_by_day', ['request_id', 'dated_on'], unique=False)
+        batch_op.create_index('ix_communication_newest', ['dated_on', 'created_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_communication_request_id'), ['request_id'], unique=False)
+        batch_op.create_index('ix_communication_to_classify', ['classified_at', 'dated_on'], unique=False)
 
     op.create_table('deadline',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -711,7 +713,9 @@ def downgrade() -> None:
 
     op.drop_table('deadline')
     with op.batch_alter_table('communication', schema=None) as batch_op:
+        batch_op.drop_index('ix_communication_to_classify')
         batch_op.drop_index(batch_op.f('ix_communication_request_id'))
+        batch_op.drop_index('ix_communication_newest')
         batch_op.drop_index('ix_communication_by_day')
 
     op.drop_table('communication')

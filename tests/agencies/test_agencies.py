@@ -73,7 +73,7 @@ def test_an_administrator_adds_an_agency_once(given, client, administrator):
         ({"name": "", "short_name": "X"}, "Enter the agency's name."),
         ({"name": "X", "short_name": ""}, "Enter a short name."),
         ({"name": "Another", "short_name": "energy"}, "The directory has Department of Energy (Energy) already."),
-        ({"name": "x" * 201, "short_name": "X"}, "Write at most 200 characters"),
+        ({"name": "x" * 201, "short_name": "X"}, "Use at most 200 characters"),
         ({"name": "Another", "short_name": "X", "parent_id": "7"}, "Not a valid choice."),
     ],
 )

@@ -136,9 +136,9 @@ def test_any_title_makes_an_address_of_plain_letters(title):
     ("fields", "sentence"),
     [
         ({"title": ""}, "Enter a title."),
-        ({"title": "x" * 201}, "Write at most 200 characters"),
-        ({"title": "a\x00b"}, "control characters"),
-        ({"title": "Tanks", "summary": "x" * 20_001}, "Write at most 20,000 characters"),
+        ({"title": "x" * 201}, "Use at most 200 characters"),
+        ({"title": "a\x00b"}, "cannot be seen"),
+        ({"title": "Tanks", "summary": "x" * 20_001}, "Use at most 20,000 characters"),
         ({"title": "Tanks", "opened_on": "someday"}, "Enter a date like 10/12/2018."),
     ],
 )
