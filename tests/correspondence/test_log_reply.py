@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from app.models import Communication, ItemDisposition, Production
 from app.models.picklists import CommunicationKind, Direction, Role, Settles, WaitsOn
@@ -12,12 +11,6 @@ from tests.correspondence.replies import FORM
 
 pytestmark = pytest.mark.usefixtures("october")
 MARKED = "SECRET//NOFORN"
-
-
-@pytest.fixture
-def october():
-    with time_machine.travel("2018-10-09 15:00 +0000", tick=True):
-        yield
 
 
 def page_of(made):
