@@ -325,9 +325,8 @@ def apply_visibility(state: ORMExecuteState) -> Any:
     viewer = state.session.info.get("viewer", NOBODY)
     if viewer.is_system or not (state.is_select or state.is_update or state.is_delete):
         return None
-    if state.is_column_load:
-        # A refresh repeats the options that the noun was loaded with, so it needs their parameters, too.
-        return state.invoke_statement(params=viewer.parameters)
-    state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
+    # A row that is read again brings the options of its first load along, criteria included; only their values are new.
+    if not state.is_column_load:
+        state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
     state.parameters = state.parameters or {}
     return state.invoke_statement(params=viewer.parameters)

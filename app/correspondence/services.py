@@ -21,6 +21,8 @@ from app.models.picklists import Settles
 from app.models.production import ProductionFacts
 from app.refusals import Refused
 
+USED = "This form was already used. Open the page again and enter it anew."
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -47,8 +49,8 @@ def log_reply(oversight_request: OversightRequest, *, entry: Entry, by: User) ->
     """Log one communication; the same entry sent twice makes one and gives it back."""
     hold_whole(oversight_request)
     made = queries.communication_by_id(entry.id)
-    if made is not None and made.request_id == oversight_request.id:
-        return made
+    if made is not None:
+        return of_this(made, oversight_request)
     oversight_request.demand_open()
     with making_anew(), db.session.no_autoflush:
         communication, deeds = enter(oversight_request, entry=entry, by=by)
@@ -220,10 +222,17 @@ def when(communication: Communication) -> str:
     return day_text(communication.dated_on)
 
 
+def of_this(made: Communication, oversight_request: OversightRequest) -> Communication:
+    """What the same form has made before; raises `Refused` where that was for another request."""
+    if made.request_id != oversight_request.id:
+        raise Refused(USED)
+    return made
+
+
 @contextmanager
 def making_anew() -> Iterator[None]:
     """The id of the new noun came with the form; where it stands elsewhere already, nothing is made."""
     try:
         yield
     except IntegrityError:
-        raise Refused("This form was already used. Open the page again and enter it anew.") from None
+        raise Refused(USED) from None

@@ -204,6 +204,9 @@ def test_the_same_form_sent_twice_logs_one_communication(given, client, replies)
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert given.count(Communication) == 1
     assert len(replies.codes(made)) == 2
+    other = given.request()
+    assert "already used" in client.post(page_of(other), data=data).get_data(as_text=True)
+    assert given.count(Communication) == 1
 
 
 def test_a_form_id_that_stands_on_another_offices_request_makes_nothing(given, client, replies):
