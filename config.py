@@ -179,7 +179,8 @@ class Settings:
         is_https = self.base_url.startswith("https://")
         return {
             "SECRET_KEY": self.secret_key,
-            "MAX_CONTENT_LENGTH": self.max_upload + 1024 * 1024,
+            # Each file is held to its limit by itself; this only stops a flood, so that a form keeps its other fields.
+            "MAX_CONTENT_LENGTH": 4 * self.max_upload + 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_NAME": "tecum",
             "SESSION_COOKIE_HTTPONLY": True,

@@ -9,19 +9,20 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore
-from typing_extensions import Buffer
 
 from app import sniffing
 from app.refusals import Refused
 
 CHUNK = 1024 * 1024
 IN_MEMORY = 64 * 1024 * 1024
+EMPTY = "This file is empty (0 bytes). Choose it again, or ask the sender for a new copy."
+DAMAGED = "The stored copy of this file is damaged. Ask your administrator to restore it from a backup."
 
 
 class Stream(Protocol):
@@ -61,13 +62,13 @@ class QuietFile(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         return self._raw.seek(offset, whence)
 
-    def readinto(self, buffer: Buffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         view = memoryview(buffer).cast("B")
         data = self._raw.read(len(view))
         view[: len(data)] = data
         return len(data)
 
-    def write(self, data: Buffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         view = memoryview(data).cast("B")
         if not self._on_disk and self.tell() + len(view) > IN_MEMORY:
             self._move_to_disk()
@@ -106,6 +107,37 @@ class QuietFile(io.RawIOBase):
         os.fsync(self._raw.fileno())
 
 
+class LimitedFile(QuietFile):
+    """A quiet file that keeps `limit` bytes at most and counts what comes beyond, so that a form keeps its other fields.
+
+    It is written once, from the start. `outcome` remembers what an examination of it found.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit, self.size = limit, 0
+        self.outcome: Any = None
+
+    @classmethod
+    def copy(cls, stream: Stream, *, limit: int) -> "LimitedFile":
+        file = cls(limit)
+        while chunk := stream.read(CHUNK):
+            file.write(chunk)
+        return file
+
+    @property
+    def is_over(self) -> bool:
+        return self.size > self.limit
+
+    def write(self, data: Any, /) -> int:
+        view = memoryview(data).cast("B")
+        kept = view[: max(0, self.limit - self.size)]
+        self.size += len(view)
+        if kept:
+            super().write(kept)
+        return len(view)
+
+
 class Spool:
     """One upload, counted and hashed, not yet kept; leaving its `with` block wipes it."""
 
@@ -122,17 +154,29 @@ class Spool:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
                 if size > limit:
-                    raise Refused(_too_big(size + _count(stream, limit), limit), field="file")
+                    more = _count(stream, limit)
+                    raise Refused(_too_big(size + more, limit, is_at_least=more >= limit), field="file")
                 digest.update(chunk)
                 file.write(chunk)
             if not size:
-                raise Refused(
-                    "This file is empty (0 bytes). Choose it again, or ask the sender for a new copy.", field="file"
-                )
+                raise Refused(EMPTY, field="file")
         except BaseException:
             file.close()
             raise
         return cls(file, sha256=digest.hexdigest(), size=size)
+
+    @classmethod
+    def of(cls, file: LimitedFile) -> "Spool":
+        """The spool of bytes that lie in a quiet file already; `Refused` when empty or over the file's limit."""
+        if file.is_over:
+            raise Refused(_too_big(file.size, file.limit), field="file")
+        if not file.size:
+            raise Refused(EMPTY, field="file")
+        digest = hashlib.sha256()
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+        return cls(file, sha256=digest.hexdigest(), size=file.size)
 
     def __enter__(self) -> "Spool":
         return self
@@ -178,10 +222,7 @@ class FileStore:
         except AlreadyExistsError:
             obstore.delete(self._store, staged)
             if not self.verify(key):
-                raise Refused(
-                    "The stored copy of this file is damaged. Ask your administrator to restore it from a backup.",
-                    field="file",
-                )
+                raise Refused(DAMAGED, field="file")
         except BaseException:
             (self._root / staged).unlink(missing_ok=True)
             raise
@@ -191,6 +232,18 @@ class FileStore:
     def open(self, key: str) -> Iterator[bytes]:
         """The bytes in chunks; FileNotFoundError when there is no such file."""
         return self._chunks(_place(key))
+
+    def open_checked(self, key: str) -> Iterator[bytes]:
+        """The bytes in chunks, the last of them held back until all are known to give the key; OSError when they do not."""
+        digest, held = hashlib.sha256(), b""
+        for chunk in self.open(key):
+            digest.update(chunk)
+            if held:
+                yield held
+            held = chunk
+        if digest.hexdigest() != key:
+            raise OSError(f"the stored file {key} is damaged")
+        yield held
 
     def size(self, key: str) -> int:
         return int(obstore.head(self._store, _place(key))["size"])
@@ -267,8 +320,8 @@ def _count(stream: Stream, limit: int) -> int:
     return more
 
 
-def _too_big(size: int, limit: int) -> str:
-    if size > 2 * limit:
+def _too_big(size: int, limit: int, *, is_at_least: bool = False) -> str:
+    if is_at_least:
         return f"This file is more than {size_in_words(2 * limit)}; the limit is {size_in_words(limit)}"
     shown, most = size_in_words(size), size_in_words(limit)
     if shown == most:

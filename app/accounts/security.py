@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_login import current_user
-from flask_security import FSQLALiteUserDatastore, MailUtil
+from flask_security import FSQLALiteUserDatastore, MailUtil, Security
 from flask_security.utils import set_request_attr
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts import words
 from app.clock import now
-from app.extensions import csrf, db, security
+from app.extensions import csrf, db
 from app.models import Seat, SecurityRole, User
 from app.models.picklists import MessageKind
 from app.outbox import Post, post
@@ -35,13 +35,15 @@ class OutboxMail(MailUtil):
         html: str | None,
         **context: Any,
     ) -> None:
-        """The library never commits here, so the mail is written and committed in a session of its own."""
-        domain = mail_domain()
-        with db.sessionmaker(bind=db.engine.execution_options(writes=True)) as own:
-            person = own.get_one(User, context["user"].id)
-            smtp_id = f"<{template}.{secrets.token_hex(12)}@{domain}>"
-            post(own, Post(MessageKind.ACCOUNT, person, subject, body or "", html or "", smtp_id))
-            own.commit()
+        """Part of the HTTP request's transaction, which SQLite lets nobody write beside; not every page commits it."""
+        smtp_id = f"<{template}.{secrets.token_hex(12)}@{mail_domain()}>"
+        post(db.session, Post(MessageKind.ACCOUNT, context["user"], subject, body or "", html or "", smtp_id))
+        after_this_request(commit)
+
+
+def commit(response: Response) -> Response:
+    db.session.commit()
+    return response
 
 
 def mail_domain() -> str:
@@ -53,7 +55,8 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["tecum"]
     app.config.from_mapping(options(settings))
     datastore = FSQLALiteUserDatastore(db, User, SecurityRole)
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    # The mail class counts only when given here: `init_app` of the library would ignore it.
+    Security(app, datastore, mail_util_cls=OutboxMail)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
     app.before_request(protect_unsafe_methods)
     app.before_request(look_for_person)

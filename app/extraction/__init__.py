@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.files import Spool
+from app.files import LimitedFile, Spool, clean_name
 from app.markings import Marking, find_marking, sentence_for
 from app.refusals import Refused
 from app.sniffing import Kind
@@ -30,6 +30,31 @@ class Extract:
 
     texts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An upload that may be kept: its bytes counted and hashed, its kind by content, its text free of markings."""
+
+    spool: Spool
+    kind: Kind
+    name: str
+    extract: Extract
+
+
+def examine(file: LimitedFile, name: str | None) -> Examined:
+    """Everything that is asked of an upload before it may be kept; the answer, a `Refused` too, is remembered."""
+    if file.outcome is None:
+        try:
+            shown, spool = clean_name(name), Spool.of(file)
+            kind = spool.kind(shown)
+            file.outcome = Examined(spool, kind, shown, guard_file(spool, kind, name or shown))
+        except Refused as refused:
+            file.outcome = refused
+    if isinstance(file.outcome, Refused):
+        raise Refused(file.outcome.sentence, field=file.outcome.field)
+    found: Examined = file.outcome
+    return found
 
 
 def guard_file(spool: Spool, kind: Kind, name: str) -> Extract:

@@ -38,8 +38,14 @@ class OversightRequest(Noun, Guarded, Base):
     __tablename__ = "oversight_request"
     __table_args__ = (
         sa.UniqueConstraint("office_id", "congress", "serial"),
-        sa.Index("ix_oversight_request_open_by_due", "office_id", "closed_on", "void_at", "due_at"),
+        # One index for each order of the docket, and one for each state that is rare: a list never sorts the whole table.
+        sa.Index("ix_oversight_request_open_by_due", "office_id", "void_at", "closed_on", "due_at"),
+        sa.Index("ix_oversight_request_by_due", "office_id", "due_at"),
         sa.Index("ix_oversight_request_by_number", "office_id", "congress", "serial"),
+        sa.Index("ix_oversight_request_by_subject", "office_id", "subject", "id"),
+        sa.Index("ix_oversight_request_by_last_heard", "office_id", "last_heard_on", "id"),
+        sa.Index("ix_oversight_request_to_classify", "office_id", "unclassified"),
+        sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
     )
 
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))

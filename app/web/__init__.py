@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web import failures, fields, filters, headers, help_page, links, paging, shell
+from app.web import failures, fields, filters, headers, help_page, links, paging, shell, uploads
 
 
 def init_app(app: Flask) -> None:
@@ -12,5 +12,6 @@ def init_app(app: Flask) -> None:
     paging.init_app(app)
     links.init_app(app)
     shell.init_app(app)
+    uploads.init_app(app)
     failures.init_app(app)
     app.register_blueprint(help_page.bp)

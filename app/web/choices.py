@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
 from app.models.base import Picklist
 
 
 def listed(picklist: type[Picklist], *, blank: str | None = None, without: Collection[Picklist] = ()) -> list[Any]:
     """A picklist as choices, perhaps after one that says none of them."""
-    first = [("", blank)] if blank is not None else []
-    return first + [(each.value, each.label) for each in picklist if each not in without]
+    first = [SelectChoice("", blank)] if blank is not None else []
+    return first + [SelectChoice(each.value, each.label) for each in picklist if each not in without]
 
 
 def code_of(picklist: type[Picklist]) -> Any:

@@ -11,7 +11,7 @@ from app.web.zones import installation_zone, own_zone, settings
 
 PLACES = (
     ("Today", "today.show"),
-    ("Docket", "requests.docket"),
+    ("Docket", "docket.show"),
     ("Intelligence", "intelligence.library"),
     ("Correspondence", "correspondence.intake"),
     ("Matters", "matters.index"),

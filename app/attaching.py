@@ -1,0 +1,135 @@
+"""attach(): the one way in for files. Each is counted, told by its content, read for markings, and only then kept."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, object_session
+from werkzeug.datastructures import FileStorage
+
+from app.extraction import Examined, examine
+from app.files import FileStore, LimitedFile
+from app.models import Attachment, Communication, IntelligenceItem, OversightRequest, StoredFile, User
+from app.models.base import new_id
+from app.models.picklists import AttachmentPurpose
+from app.refusals import Refused
+from config import Settings
+
+MOST_FILES = 20
+Bearer = OversightRequest | Communication | IntelligenceItem
+
+
+def store() -> FileStore:
+    """Where the originals of this installation lie."""
+    settings: Settings = current_app.extensions["tecum"]
+    return FileStore(settings.data_dir / "files")
+
+
+def check_uploads(field: Any) -> None:
+    """Say beside a form's file field what is wrong with its files; for a field's own `validate_...` method.
+
+    Raises ValueError, which the form library shows at the field. The files' answers are remembered for `attach`.
+    """
+    try:
+        for upload, words in numbered(uploads_of(field)):
+            try:
+                examined(upload)
+            except Refused as refused:
+                raise Refused(words + refused.sentence)
+    except Refused as refused:
+        raise ValueError(refused.sentence) from None
+
+
+def attach(upload: FileStorage, *, to: Bearer, purpose: AttachmentPurpose, by: User) -> Attachment:
+    """Keep one upload and attach it; nothing is committed. Raises `Refused` for the upload's own form field.
+
+    A file that is kept and whose transaction fails afterwards is a file without a row: nobody is served it.
+    """
+    session = object_session(to)
+    if session is None:
+        raise RuntimeError("A noun needs its session before a file can be attached to it.")
+    try:
+        found = examined(upload)
+        store().keep(found.spool)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=upload.name or refused.field)
+    attachment = Attachment(
+        id=new_id(),
+        stored_file=stored_file(session, found),
+        purpose=purpose,
+        name=found.name,
+        attached_by=by,
+        **ties(to),
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
+
+
+def attach_all(field: Any, *, to: Bearer, purpose: AttachmentPurpose, by: User) -> list[Attachment]:
+    """Attach every file of a form's field, or none: the first that is refused refuses all, and says which it is."""
+    found = []
+    for upload, words in numbered(uploads_of(field)):
+        try:
+            found.append(attach(upload, to=to, purpose=purpose, by=by))
+        except Refused as refused:
+            raise Refused(words + refused.sentence, field=refused.field)
+    return found
+
+
+def twin_of(attachment: Attachment) -> Attachment | None:
+    """Another attachment with the same bytes that the session's person may see, if there is one."""
+    session = object_session(attachment)
+    if session is None:
+        return None
+    query = sa.select(Attachment).where(
+        Attachment.stored_file_id == attachment.stored_file_id, Attachment.id != attachment.id
+    )
+    return session.scalars(query.order_by(Attachment.created_at).limit(1)).first()
+
+
+def uploads_of(field: Any) -> list[FileStorage]:
+    """The files chosen in a form's field (or in a list of uploads); `Refused` when they are too many."""
+    data = getattr(field, "data", field) or []
+    chosen = [
+        upload for upload in (data if isinstance(data, list | tuple) else [data]) if getattr(upload, "filename", "")
+    ]
+    if len(chosen) > MOST_FILES:
+        raise Refused(
+            f"These are {len(chosen)} files; {MOST_FILES} can be added at a time. Add the others afterwards.",
+            field=getattr(field, "name", None),
+        )
+    return chosen
+
+
+def numbered(uploads: list[FileStorage]) -> Iterable[tuple[FileStorage, str]]:
+    """Each upload with the words that tell it from the others; never its name, which may be marked itself."""
+    for number, upload in enumerate(uploads, start=1):
+        yield upload, f"File {number} of {len(uploads)}: " if len(uploads) > 1 else ""
+
+
+def examined(upload: FileStorage) -> Examined:
+    """What is known of the upload once it may be kept; `Refused` when it may not."""
+    if not isinstance(upload.stream, LimitedFile):
+        settings: Settings = current_app.extensions["tecum"]
+        upload.stream = LimitedFile.copy(upload.stream, limit=settings.max_upload)  # type: ignore[assignment]
+    return examine(upload.stream, upload.filename)  # type: ignore[arg-type]
+
+
+def stored_file(session: Session, found: Examined) -> StoredFile:
+    """The row of these bytes, made where there is none; two uploads of one file at the same moment share it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"sha256": found.spool.sha256, "size": found.spool.size}
+    kind = {"kind": found.kind.code, "media_type": found.kind.media_type}
+    session.execute(insert(StoredFile).values(**values, **kind).on_conflict_do_nothing())
+    return session.scalars(sa.select(StoredFile).where(StoredFile.sha256 == found.spool.sha256)).one()
+
+
+def ties(to: Bearer) -> dict[str, Any]:
+    if isinstance(to, IntelligenceItem):
+        return {"intelligence_item": to}
+    if isinstance(to, Communication):
+        return {"communication": to, "oversight_request": to.oversight_request}
+    return {"oversight_request": to}
