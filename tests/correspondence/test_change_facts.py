@@ -1,10 +1,11 @@
 """Correcting what was written down of a communication."""
 
+import io
 from datetime import date
 
 import pytest
 
-from app.models import Communication, ItemDisposition, Production
+from app.models import Attachment, Communication, ItemDisposition, Production
 from app.models.picklists import CommunicationKind, Role
 from tests.correspondence.replies import FORM
 
@@ -77,3 +78,15 @@ def test_who_may_correct_follows_the_grid(given, client, replies, role):
     reply = replies.log(made, given.person(Role.COUNSEL))
     answer = client.sign_in(given.person(role)).get(f"{made.url}/replies/{reply}/edit")
     assert answer.status_code == (404 if role is Role.READER else 200)
+
+
+def test_files_can_be_added_later(given, client, replies):
+    counsel, made = given.person(Role.COUNSEL), given.request()
+    reply = replies.log(made, counsel)
+    client.sign_in(counsel)
+    files = [(io.BytesIO(b"Dear Chair, here is our answer."), "Answer.txt")]
+    answer = client.submit(
+        f"{made.url}/replies/{reply}/edit", {**FORM, "files": files}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 302
+    assert given.row(Attachment, communication_id=reply).name == "Answer.txt"
