@@ -337,7 +337,7 @@ def test_files_that_came_with_a_reply_are_kept_with_it(given, client, replies):
     ("file", "sentence"),
     [
         (letter(b"SECRET//NOFORN\nQuokka"), "classification marking"),
-        (letter(b"MZ\x90\x00 not a letter", "setup.exe"), "kind of file"),
+        (letter(b"MZ\x90\x00 not a letter", "setup.exe"), "of that kind are not accepted"),
     ],
 )
 def test_a_file_that_may_not_be_kept_stops_the_reply(given, client, replies, file, sentence):
