@@ -336,14 +336,14 @@ def test_files_that_came_with_a_reply_are_kept_with_it(given, client, replies):
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (letter(b"SECRET//NOFORN\nQuokka"), "classification marking"),
-        (letter(b"MZ\x90\x00 not a letter", "setup.exe"), "of that kind are not accepted"),
+        ((b"SECRET//NOFORN\nQuokka", "Answer.txt"), "classification marking"),
+        ((b"MZ\x90\x00 not a letter", "setup.exe"), "of that kind are not accepted"),
     ],
 )
 def test_a_file_that_may_not_be_kept_stops_the_reply(given, client, replies, file, sentence):
     made = given.request()
     client.sign_in(given.person(Role.COUNSEL))
-    answer = client.submit(page_of(made), {**FORM, "files": [file]}, content_type="multipart/form-data")
+    answer = client.submit(page_of(made), {**FORM, "files": [letter(*file)]}, content_type="multipart/form-data")
     assert sentence in answer.get_data(as_text=True)
     assert given.count(Communication) == given.count(Attachment) == 0
     assert "Quokka" not in replies.whole_database()
