@@ -13,20 +13,34 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
+    from app.correspondence.views import bp as correspondence_pages
     from app.extensions import csrf, db
     from app.operations.views import bp as operations_pages
+    from app.outcomes.views import bp as outcomes_pages
+    from app.reports.views import bp as reports_pages
+    from app.requests.docket import bp as docket_pages
+    from app.requests.draft_views import bp as draft_pages
+    from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
 
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
     app.config.from_mapping(settings.for_flask())
     app.extensions["tecum"] = settings
-    db.init_app(app)
-    with app.app_context():
-        database.prepare(db.engine)
+    database.init_app(app, db)
     csrf.init_app(app)
     web.init_app(app)
     security.init_app(app)
-    for pages in (accounts_pages, operations_pages, today_pages):
+    for pages in (
+        accounts_pages,
+        correspondence_pages,
+        docket_pages,
+        draft_pages,
+        operations_pages,
+        outcomes_pages,
+        reports_pages,
+        request_pages,
+        today_pages,
+    ):
         app.register_blueprint(pages)
     cli.init_app(app)
     if serving:

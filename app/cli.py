@@ -9,9 +9,12 @@ from flask.cli import AppGroup
 
 from app import schema
 from app.accounts import services as accounts
+from app.demo.commands import demo
 from app.extensions import db
 from app.history import verify_chains
 from app.policies import SYSTEM, look
+from app.reminders.commands import mail, reminders
+from app.reports.commands import report
 from config import BadSetting, Settings
 
 WITHOUT_HOUSE = frozenset({"letters"})
@@ -22,7 +25,7 @@ audit = AppGroup("audit", help="The history's chains.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (database, users, audit):
+    for group in (database, users, audit, demo, mail, reminders, report):
         app.cli.add_command(group)
     settings: Settings = app.extensions["tecum"]
     if settings.missing:

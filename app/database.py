@@ -1,13 +1,25 @@
 """How both databases are opened: SQLite durable and with one writer at a time, PostgreSQL as it comes."""
 
+from inspect import iscoroutinefunction
 from typing import Any
 
 import sqlalchemy as sa
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask, db: SQLAlchemy) -> None:
+    """Bind the library to the application, its engine set up as this house needs it."""
+    db.init_app(app)
+    # No session here is asynchronous; the library would start an event loop after every page to close them.
+    closers = app.teardown_appcontext_funcs
+    closers[:] = [closer for closer in closers if not iscoroutinefunction(closer)]
+    with app.app_context():
+        prepare(db.engine)
 
 
 def prepare(engine: sa.Engine) -> sa.Engine:

@@ -106,11 +106,11 @@ _LEVEL = rf"(?:{_spaced('TOP')}[\s_-]?{_SECRET}|{_SECRET})"
 _SLASHES = r"\s?[/\\]\s?[/\\]\s?"
 _END = r"(?![A-Za-z0-9])"
 # Compartments and controls that no unclassified paper bears.
-_HARD = r"(?:ORCON(?:-USGOV)?|HCS(?:-[A-Z])?|SI(?:-[A-Z]{1,4})?|TK|COMINT|TALENT\s?KEYHOLE|GAMMA|CNWDI|FRD|RD|SAR-\w{2,}|SAP-?\w*|RSEN|IMCON)"  # noqa: E501
+_HARD = r"(?:ORCON(?:-USGOV)?|HCS(?:-[A-Z])?|SI(?:-[A-Z]{1,4})?|TK|COMINT|TALENT\s?KEYHOLE|GAMMA|CNWDI|FRD|RD|SAR-\w{2,}|SAP-?\w*|RSEN|IMCON)"
 # Dissemination controls that controlled unclassified papers may bear too.
-_SOFT = rf"(?:{_spaced('NOFORN')}|NF|OC|REL(?:IDO)?|EYES\sONLY|FGI|PROPIN|PR|DSEN|FISA|FOUO|DISPLAY\sONLY|NODIS|EXDIS|LIMDIS|ACCM|WAIVED|X[1-8]|MR)"  # noqa: E501
+_SOFT = rf"(?:{_spaced('NOFORN')}|NF|OC|REL(?:IDO)?|EYES\sONLY|FGI|PROPIN|PR|DSEN|FISA|FOUO|DISPLAY\sONLY|NODIS|EXDIS|LIMDIS|ACCM|WAIVED|X[1-8]|MR)"
 _CONTROL = rf"(?:{_HARD}|{_SOFT}|(?:19|20)\d{{6}}|\d{{2}}X\d){_END}"
-_COMPANY = r"(?!(?:ATTORNEY|PRIVILEGED|BUSINESS|COMMERCIAL|COMPANY|PROPRIETARY|TRADE|DO|FOR|FOIA|FRE|NOT|DRAFT|INTERNAL|PERSONAL|COMMITTEE)\b)"  # noqa: E501
+_COMPANY = r"(?!(?:ATTORNEY|PRIVILEGED|BUSINESS|COMMERCIAL|COMPANY|PROPRIETARY|TRADE|DO|FOR|FOIA|FRE|NOT|DRAFT|INTERNAL|PERSONAL|COMMITTEE)\b)"
 _EDGE = r"[\s*\-_=~#|.:<>\[\]()\"']{0,60}"
 _PAGE = r"(?:[ *\-_=~#|.]{0,60}(?:[Pp](?:AGE|age|G|g)?\.? ?)?\d{1,5}(?: ?(?:OF|of|/) ?\d{1,5})?)?"
 
@@ -152,7 +152,7 @@ _REFUSED = (
     (
         _BANNER,
         re.compile(
-            rf"^{_PAGE}{_EDGE}(?:NATO |COSMIC )?(?:{_LEVEL}|[Tt]op\s[Ss]ecret|Secret){_PAGE}{_EDGE}$(?!\n(?:SERVICE|Service|BALLOT))",  # noqa: E501
+            rf"^{_PAGE}{_EDGE}(?:NATO |COSMIC )?(?:{_LEVEL}|[Tt]op\s[Ss]ecret|Secret){_PAGE}{_EDGE}$(?!\n(?:SERVICE|Service|BALLOT))",
             _LINE,
         ),
     ),

@@ -1,7 +1,8 @@
 """The serial numbers of an office in one Congress: no gaps, no doubles."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import ID, Base
 
@@ -14,3 +15,16 @@ class NumberSeries(Base):
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"), primary_key=True)
     congress: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_serial: Mapped[int] = mapped_column(default=0)
+
+    @classmethod
+    def take(cls, session: Session, *, office_id: int, congress: int) -> int:
+        """The next serial. The row stays locked until the commit, and a rollback gives the number back."""
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        first = insert(cls).values(office_id=office_id, congress=congress, last_serial=0)
+        session.execute(first.on_conflict_do_nothing())
+        series = session.scalars(
+            sa.select(cls).where(cls.office_id == office_id, cls.congress == congress).with_for_update(),
+            execution_options={"populate_existing": True},
+        ).one()
+        series.last_serial += 1
+        return series.last_serial

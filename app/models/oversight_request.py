@@ -1,5 +1,6 @@
 """The request: who asks whom for what, under which authority, by when, and what came of it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,6 +19,15 @@ from app.models.user import User
 from app.refusals import Refused
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, when, and whose move it is (rule 6)."""
+
+    text: str | None
+    on: date | None
+    waits_on: WaitsOn | None
+
+
 class OversightRequest(Noun, Guarded, Base):
     """A filed request; what is still being drafted is a `RequestDraft`.
 
@@ -28,8 +38,14 @@ class OversightRequest(Noun, Guarded, Base):
     __tablename__ = "oversight_request"
     __table_args__ = (
         sa.UniqueConstraint("office_id", "congress", "serial"),
-        sa.Index("ix_oversight_request_open_by_due", "office_id", "closed_on", "void_at", "due_at"),
+        # One index for each order of the docket, and one for each state that is rare: a list never sorts the whole table.
+        sa.Index("ix_oversight_request_open_by_due", "office_id", "void_at", "closed_on", "due_at"),
+        sa.Index("ix_oversight_request_by_due", "office_id", "due_at"),
         sa.Index("ix_oversight_request_by_number", "office_id", "congress", "serial"),
+        sa.Index("ix_oversight_request_by_subject", "office_id", "subject", "id"),
+        sa.Index("ix_oversight_request_by_last_heard", "office_id", "last_heard_on", "id"),
+        sa.Index("ix_oversight_request_to_classify", "office_id", "unclassified"),
+        sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
     )
 
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))
@@ -199,6 +215,26 @@ class OversightRequest(Noun, Guarded, Base):
         if self.is_closed:
             raise Refused(f"{self.number} is closed. Reopen it first.")
 
+    def date_letter(self, on: date | None) -> None:
+        """The date printed on the letter, which no later fact may precede."""
+        if on and self.transmitted_on and self.transmitted_on < on:
+            raise Refused("The letter was sent before this date.", field="dated_on")
+        if on and self.first_due_on and self.first_due_on < on:
+            raise Refused("The due date is before this date.", field="dated_on")
+        self.dated_on = on
+
+    def note_receipt(self, *, on: date, today: date) -> None:
+        """The day on which the agency says that it received the letter."""
+        if self.is_void:
+            raise Refused(f"{self.number} is void. It keeps its number and takes no further entries.")
+        if self.transmitted_on is None:
+            raise Refused("Say first when the letter was sent.", field="received_on")
+        if on < self.transmitted_on:
+            raise Refused("The agency cannot have received the letter before it was sent.", field="received_on")
+        if on > today:
+            raise Refused("The agency cannot have received the letter in the future.", field="received_on")
+        self.received_on = on
+
     def mark_sent(self, *, on: date, today: date) -> None:
         """The letter was transmitted on that day: a fact of its own, never taken from the letter's date."""
         self.demand_open()
@@ -249,6 +285,21 @@ class OversightRequest(Noun, Guarded, Base):
         count = Count.of([item.standing for item in self.items if item.parent_id is None])
         self.counted_items, self.satisfied_items = count.counted, count.satisfied
         self.partial_items, self.said_done_items, self.refused_items = count.partial, count.said_done, count.refused
+
+    def retally(self) -> None:
+        """Write anew when the agency was last heard (a public statement is not that) and what waits to be classified."""
+        heard = [communication.dated_on for communication in self.communications if communication.can_answer]
+        self.last_heard_on = max(heard, default=None)
+        self.unclassified = sum(communication.is_to_classify for communication in self.communications)
+
+    def set_next_step(self, step: NextStep, *, today: date) -> None:
+        """Say whose move it is; a day that has passed is kept, but no new one may lie in the past."""
+        self.demand_open()
+        if step.waits_on is None:
+            raise Refused("Say whose move it is.", field="waits_on")
+        if step.on and step.on < today and step.on != self.next_step_on:
+            raise Refused("The next step lies today or later.", field="next_step_on")
+        self.next_step, self.next_step_on, self.waits_on = step.text, step.on, step.waits_on
 
 
 class RequestDraft(Noun, Guarded, Base):

@@ -40,7 +40,9 @@ TONES = {
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, relative=relative, absolute=absolute, lower_first=lower_first)
+    app.jinja_env.filters.update(
+        clock=dates.clock_text, day=day, moment=moment, relative=relative, absolute=absolute, lower_first=lower_first
+    )
     app.jinja_env.globals.update(
         can=can, Action=Action, tone_of=tone_of, count_words=count_words, bar_parts=bar_parts, moment_now=moment_now
     )

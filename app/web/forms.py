@@ -7,9 +7,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import StopValidation
 
 from app import dates
 from app.clock import today
+from app.extensions import db
 from app.models.base import new_id
 from app.refusals import Refused
 from app.web.zones import own_zone
@@ -20,10 +22,14 @@ class Form(FlaskForm):
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:
-        """Turn a `Refused` raised inside into an error of its field, so that the page can be shown again."""
+        """Turn a `Refused` raised inside into an error of its field, so that the page can be shown again.
+
+        What the verb had begun is rolled back: the page that is shown again must neither see nor flush it.
+        """
         try:
             yield
         except Refused as refusal:
+            db.session.rollback()
             self.refuse(refusal)
 
     def refuse(self, refusal: Refused) -> None:
@@ -59,6 +65,11 @@ class DayField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         words = valuelist[0].strip() if valuelist else ""
         self.data = self.read(words) if words else None
+
+    def pre_validate(self, _form: Any) -> None:
+        """What could not be read is said once; "enter a date" beside it would hide what is wrong."""
+        if self.process_errors:
+            raise StopValidation()
 
     def read(self, words: str) -> date | time:
         try:

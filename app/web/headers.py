@@ -23,6 +23,9 @@ def init_app(app: Flask) -> None:
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        # The sign-in library writes "no-store=True", which no browser knows.
+        if request.endpoint != "static" and (
+            "Cache-Control" not in response.headers or request.blueprint == "security"
+        ):
+            response.headers["Cache-Control"] = "no-store"
         return response

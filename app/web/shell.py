@@ -7,11 +7,11 @@ from flask import Flask, current_app, flash, g, has_request_context, request, se
 from flask_login import current_user
 
 from app.policies import Action, allowed, seats_of
-from app.web.zones import settings
+from app.web.zones import installation_zone, own_zone, settings
 
 PLACES = (
     ("Today", "today.show"),
-    ("Docket", "requests.docket"),
+    ("Docket", "docket.show"),
     ("Intelligence", "intelligence.library"),
     ("Correspondence", "correspondence.intake"),
     ("Matters", "matters.index"),
@@ -55,6 +55,7 @@ def shell() -> Shell:
     if not has_request_context():
         return Shell()
     if "shell" not in g:
+        own_zone()  # The foot of the page writes a moment, perhaps after the person's rows were given up.
         g.shell = shell_of(current_user)
     found: Shell = g.shell
     return found
@@ -63,6 +64,7 @@ def shell() -> Shell:
 def plain_shell() -> None:
     """From now on this HTTP request's frame asks nothing of anybody: for the page that says something broke."""
     g.shell = Shell(has_help="_user_id" in session)
+    g.own_zone = installation_zone()
 
 
 def shell_of(person: Any) -> Shell:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import current_app, has_request_context
+from flask import current_app, g, has_request_context
 from flask_login import current_user
 
 from app.policies import seats_of
@@ -15,8 +15,15 @@ def settings() -> Settings:
 
 
 def own_zone() -> ZoneInfo:
-    """The zone in which the person who is signed in reads and writes dates; costs no query."""
-    if has_request_context() and current_user.is_authenticated:
-        for seat in seats_of(current_user):
-            return seat.office.zone
+    """The zone in which the person who is signed in reads and writes dates; found once, without a query."""
+    if not has_request_context():
+        return installation_zone()
+    if "own_zone" not in g:
+        seats = seats_of(current_user) if current_user.is_authenticated else []
+        g.own_zone = seats[0].office.zone if seats else installation_zone()
+    found: ZoneInfo = g.own_zone
+    return found
+
+
+def installation_zone() -> ZoneInfo:
     return ZoneInfo(settings().timezone)

@@ -336,9 +336,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('oversight_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_oversight_request_agency_id'), ['agency_id'], unique=False)
+        batch_op.create_index('ix_oversight_request_by_due', ['office_id', 'due_at'], unique=False)
+        batch_op.create_index('ix_oversight_request_by_last_heard', ['office_id', 'last_heard_on', 'id'], unique=False)
         batch_op.create_index('ix_oversight_request_by_number', ['office_id', 'congress', 'serial'], unique=False)
+        batch_op.create_index('ix_oversight_request_by_sending', ['office_id', 'transmitted_on', 'void_at', 'closed_on'], unique=False)
+        batch_op.create_index('ix_oversight_request_by_subject', ['office_id', 'subject', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_oversight_request_matter_id'), ['matter_id'], unique=False)
-        batch_op.create_index('ix_oversight_request_open_by_due', ['office_id', 'closed_on', 'void_at', 'due_at'], unique=False)
+        batch_op.create_index('ix_oversight_request_open_by_due', ['office_id', 'void_at', 'closed_on', 'due_at'], unique=False)
+        batch_op.create_index('ix_oversight_request_to_classify', ['office_id', 'unclassified'], unique=False)
         batch_op.create_index(batch_op.f('ix_oversight_request_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('communication',
@@ -366,7 +371,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('communication', schema=None) as batch_op:
         batch_op.create_index('ix_communication_by_day', ['request_id', 'dated_on'], unique=False)
+        batch_op.create_index('ix_communication_newest', ['dated_on', 'created_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_communication_request_id'), ['request_id'], unique=False)
+        batch_op.create_index('ix_communication_to_classify', ['classified_at', 'dated_on'], unique=False)
 
     op.create_table('deadline',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -402,6 +409,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('chain', 'sequence', name=op.f('uq_event_chain_sequence'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_of_exports', ['office_id', 'at'], unique=False, sqlite_where=sa.text("verb = 'exported'"), postgresql_where=sa.text("verb = 'exported'"))
         batch_op.create_index('ix_event_of_request', ['request_id', 'at'], unique=False)
 
     op.create_table('item',
@@ -697,6 +705,7 @@ def downgrade() -> None:
     op.drop_table('item')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index('ix_event_of_request')
+        batch_op.drop_index('ix_event_of_exports')
 
     op.drop_table('event')
     with op.batch_alter_table('deadline', schema=None) as batch_op:
@@ -704,13 +713,16 @@ def downgrade() -> None:
 
     op.drop_table('deadline')
     with op.batch_alter_table('communication', schema=None) as batch_op:
+        batch_op.drop_index('ix_communication_to_classify')
         batch_op.drop_index(batch_op.f('ix_communication_request_id'))
+        batch_op.drop_index('ix_communication_newest')
         batch_op.drop_index('ix_communication_by_day')
 
     op.drop_table('communication')
     with op.batch_alter_table('oversight_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_oversight_request_owner_id'))
-        batch_op.drop_index('ix_oversight_request_open_by_due')
+        for name in ('to_classify', 'open_by_due', 'by_subject', 'by_sending', 'by_last_heard', 'by_due'):
+            batch_op.drop_index(f'ix_oversight_request_{name}')
         batch_op.drop_index(batch_op.f('ix_oversight_request_matter_id'))
         batch_op.drop_index('ix_oversight_request_by_number')
         batch_op.drop_index(batch_op.f('ix_oversight_request_agency_id'))

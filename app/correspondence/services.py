@@ -1,0 +1,229 @@
+"""Log what came from the agency or went to it, say what it settles, and whose move it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from app.clock import now, today
+from app.correspondence import queries
+from app.dates import day_text
+from app.extensions import db
+from app.history import changes_of, hold, record
+from app.models import Communication, OversightRequest, Production, User
+from app.models.base import new_id
+from app.models.communication import CommunicationFacts
+from app.models.item import DispositionFacts, ItemDisposition
+from app.models.oversight_request import NextStep
+from app.models.picklists import Settles
+from app.models.production import ProductionFacts
+from app.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One communication as a person logs it: its facts, what it settles, its documents, and what happens next."""
+
+    id: int
+    facts: CommunicationFacts
+    next_step: NextStep
+    settles: Settles | None = None
+    said: tuple[DispositionFacts, ...] = ()
+    production: ProductionFacts | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done to one noun, in words for the history."""
+
+    noun: Any
+    verb: str
+    summary: str
+
+
+def log_reply(oversight_request: OversightRequest, *, entry: Entry, by: User) -> Communication:
+    """Log one communication; the same entry sent twice makes one and gives it back."""
+    hold_whole(oversight_request)
+    made = queries.communication_by_id(entry.id)
+    if made is not None and made.request_id == oversight_request.id:
+        return made
+    oversight_request.demand_open()
+    with making_anew(), db.session.no_autoflush:
+        communication, deeds = enter(oversight_request, entry=entry, by=by)
+        oversight_request.set_next_step(entry.next_step, today=today(oversight_request.office.zone))
+        finish(oversight_request, deeds, by=by)
+    db.session.commit()
+    return communication
+
+
+def change_facts(
+    communication: Communication, *, facts: CommunicationFacts, production: ProductionFacts | None, by: User
+) -> None:
+    """Correct what was written down of a communication."""
+    oversight_request = communication.oversight_request
+    hold_whole(oversight_request)
+    oversight_request.demand_open()
+    with db.session.no_autoflush:
+        communication.change(facts, today=today(oversight_request.office.zone))
+        deeds = [Deed(communication, "changed", f"{communication.kind.label} of {when(communication)} corrected.")]
+        deeds += document(communication, production)
+        deeds += [
+            Deed(said, "changed", f"{said.item.label}: its date follows the reply.")
+            for said in communication.dispositions
+            if changes_of(said)
+        ]
+        finish(oversight_request, [deed for deed in deeds if changes_of(deed.noun)], by=by)
+    db.session.commit()
+
+
+def classify(
+    communication: Communication, *, settles: Settles, said: tuple[DispositionFacts, ...] = (), by: User
+) -> None:
+    """Say what a reply settles; saying the same twice changes nothing."""
+    oversight_request = communication.oversight_request
+    hold_whole(oversight_request)
+    oversight_request.demand_open()
+    with db.session.no_autoflush:
+        made = communication.settle(settles, said=said, by=by, at=now())
+        deeds = []
+        if changes_of(communication):
+            words = f"{communication.kind.label} of {when(communication)} classified: {settles.label}."
+            deeds.append(Deed(communication, "classified", words))
+        deeds += [disposed(disposition) for disposition in made]
+        finish(oversight_request, deeds, by=by)
+    db.session.commit()
+
+
+def accept(oversight_request: OversightRequest, *, item_ids: tuple[int, ...], by: User) -> None:
+    """We are satisfied with these items as of today; one that was accepted before stays as it is."""
+    if not item_ids:
+        raise Refused("Choose at least one item to accept.", field="items")
+    hold_whole(oversight_request)
+    oversight_request.demand_open()
+    deeds = []
+    with db.session.no_autoflush:
+        for item in chosen(oversight_request, item_ids):
+            if item.accepted_on is None or item.children:
+                item.accept(by=by, on=today(oversight_request.office.zone))
+                deeds.append(Deed(item, "accepted", f"{item.label} accepted: we are satisfied with it."))
+        finish(oversight_request, deeds, by=by)
+    db.session.commit()
+
+
+def take_back_acceptance(oversight_request: OversightRequest, *, item_id: int, by: User) -> None:
+    hold_whole(oversight_request)
+    oversight_request.demand_open()
+    with db.session.no_autoflush:
+        (item,) = chosen(oversight_request, (item_id,))
+        item.take_back_acceptance()
+        finish(oversight_request, [Deed(item, "unaccepted", f"{item.label}: acceptance taken back.")], by=by)
+    db.session.commit()
+
+
+def withdraw(oversight_request: OversightRequest, *, facts: DispositionFacts, by: User) -> None:
+    """Take one item out of the count, because we withdraw it or because it is moot."""
+    hold_whole(oversight_request)
+    oversight_request.demand_open()
+    with db.session.no_autoflush:
+        (item,) = chosen(oversight_request, (facts.item_id,))
+        day = today(oversight_request.office.zone)
+        finish(oversight_request, [disposed(item.withdraw(facts.code, on=day, by=by, note=facts.note))], by=by)
+    db.session.commit()
+
+
+def set_next_step(oversight_request: OversightRequest, *, step: NextStep, by: User) -> None:
+    """Say what happens next, when, and whose move it is."""
+    hold(oversight_request)
+    oversight_request.set_next_step(step, today=today(oversight_request.office.zone))
+    if changes_of(oversight_request):
+        record(oversight_request, "next_step_set", by=by, summary=step_words(oversight_request))
+    db.session.commit()
+
+
+def hold_whole(oversight_request: OversightRequest) -> None:
+    """Lock the request, then read its items and replies as they are now, so that the count follows from all of them."""
+    hold(oversight_request)
+    queries.read_afresh(oversight_request)
+
+
+def enter(oversight_request: OversightRequest, *, entry: Entry, by: User) -> tuple[Communication, list[Deed]]:
+    """The communication with its documents and dispositions, and what the history says of each."""
+    day = today(oversight_request.office.zone)
+    communication = Communication.log(oversight_request, facts=entry.facts, by=by, today=day)
+    communication.id = entry.id
+    db.session.add(communication)
+    made = communication.settle(entry.settles, said=entry.said, by=by, at=now())
+    deeds = [Deed(communication, "logged", f"{communication.kind.label} of {when(communication)} logged.")]
+    return communication, deeds + document(communication, entry.production) + [disposed(each) for each in made]
+
+
+def document(communication: Communication, facts: ProductionFacts | None) -> list[Deed]:
+    """Write the production's facts, where there are any."""
+    if facts is None:
+        return []
+    if communication.production is not None:
+        communication.production.write(facts)
+        return [Deed(communication.production, "changed", "Production corrected.")]
+    if facts.is_empty:
+        return []
+    production = Production.log(communication, facts)
+    db.session.add(production)
+    return [Deed(production, "logged", f"Production logged{f': {production.bates}' if production.bates else ''}.")]
+
+
+def disposed(disposition: ItemDisposition) -> Deed:
+    return Deed(disposition, "logged", f"{disposition.item.label}: {disposition.code.label.lower()}.")
+
+
+def chosen(oversight_request: OversightRequest, item_ids: tuple[int, ...]) -> list[Any]:
+    found = [item for item in oversight_request.items if item.id in item_ids]
+    if len(found) != len(set(item_ids)):
+        raise Refused("One of these items does not belong to this request. Open the page again.")
+    return found
+
+
+def finish(oversight_request: OversightRequest, deeds: list[Deed], *, by: User) -> None:
+    """Write what follows for the request, then one event per noun changed, bound by one act.
+
+    What changed is asked of every noun first: the first event flushes, and after that nobody knows.
+    """
+    oversight_request.recount()
+    oversight_request.retally()
+    follows = request_words(oversight_request)
+    every = deeds + ([Deed(oversight_request, "heard", follows)] if follows else [])
+    act_id = new_id()
+    told = [(deed, changes_of(deed.noun)) for deed in every]
+    for deed, changes in told:
+        record(deed.noun, deed.verb, by=by, summary=deed.summary, changes=changes, act_id=act_id)
+
+
+def request_words(oversight_request: OversightRequest) -> str:
+    """What changed on the request itself, in one line; empty where nothing did."""
+    changed = changes_of(oversight_request).keys()
+    words = [step_words(oversight_request)] if changed & {"next_step", "next_step_on", "waits_on"} else []
+    if any(name.endswith("_items") for name in changed):
+        words.append(f"Now {oversight_request.count.headline}.")
+    if "last_heard_on" in changed and oversight_request.last_heard_on:
+        words.append(f"Last heard from the agency on {day_text(oversight_request.last_heard_on)}.")
+    return " ".join(words) or ("Replies to classify counted anew." if changed else "")
+
+
+def step_words(oversight_request: OversightRequest) -> str:
+    whom = oversight_request.waits_on.label.lower() if oversight_request.waits_on else "nobody"
+    day = f", {day_text(oversight_request.next_step_on)}" if oversight_request.next_step_on else ""
+    return f"Next step set: waits on {whom}{day}."
+
+
+def when(communication: Communication) -> str:
+    return day_text(communication.dated_on)
+
+
+@contextmanager
+def making_anew() -> Iterator[None]:
+    """The id of the new noun came with the form; where it stands elsewhere already, nothing is made."""
+    try:
+        yield
+    except IntegrityError:
+        raise Refused("This form was already used. Open the page again and enter it anew.") from None

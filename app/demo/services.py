@@ -1,0 +1,356 @@
+"""Fill an empty database with the demonstration docket; every day in it is a date or a distance from today."""
+
+import tomllib
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.clock import now, today
+from app.congress import congress_of
+from app.extensions import db
+from app.history import record
+from app.ledger import Entry
+from app.models import (
+    Agency,
+    Communication,
+    Deadline,
+    IntelligenceItem,
+    IntelligenceLink,
+    Item,
+    ItemDisposition,
+    Matter,
+    NamedPerson,
+    NumberSeries,
+    Office,
+    Outcome,
+    OversightRequest,
+    Production,
+    Seat,
+    Share,
+    User,
+)
+from app.models.picklists import (
+    Attributable,
+    Authority,
+    ClosingReason,
+    CommunicationKind,
+    Credibility,
+    Direction,
+    Disposition,
+    Handling,
+    Instrument,
+    OfficeKind,
+    OutcomeKind,
+    Relation,
+    Reliability,
+    Retention,
+    Role,
+    Settles,
+    SourceClass,
+    WaitsOn,
+)
+from app.numbering import read_items
+from app.refusals import Refused
+from app.workdays import add_business_days, on_or_before
+
+DOCKET = Path(__file__).with_name("docket.toml")
+EASTERN = ZoneInfo("America/New_York")
+NOON = time(12, 0)
+
+
+@dataclass
+class Loading:
+    """What was made so far, by the key that the docket knows it by."""
+
+    today: date
+    offices: dict[str, Office] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    matters: dict[str, Matter] = field(default_factory=dict)
+    intelligence: dict[str, IntelligenceItem] = field(default_factory=dict)
+
+    def day(self, told: date | int | None) -> date | None:
+        """A date as told, or that many business days from today."""
+        if told is None or isinstance(told, date):
+            return told
+        return add_business_days(on_or_before(self.today), told)
+
+    def moment(self, told: date | int) -> datetime:
+        """Noon of that day, in the committee's zone."""
+        return datetime.combine(self.day(told) or self.today, NOON, EASTERN)
+
+
+def load() -> dict[str, int]:
+    """Load the docket into an empty database and commit; returns how many of what. Raises `Refused` where requests stand."""
+    if db.session.scalar(sa.select(sa.exists().where(OversightRequest.id.is_not(None)))):
+        raise Refused("The database already holds requests. The demonstration docket is loaded into an empty one only.")
+    told = tomllib.loads(DOCKET.read_text(encoding="utf-8"))
+    loading = Loading(today=today(EASTERN))
+    for kind, make in MAKERS.items():
+        for entry in told[kind]:
+            make(loading, dict(entry))
+    db.session.commit()
+    return {kind: len(told[kind]) for kind in MAKERS}
+
+
+def make_agency(loading: Loading, told: dict[str, Any]) -> None:
+    agency = db.session.scalar(sa.select(Agency).where(Agency.short_name == told["short_name"]))
+    if agency is None:
+        agency = Agency(
+            short_name=told["short_name"], name=told["name"], parent=loading.agencies.get(told.get("parent", ""))
+        )
+        db.session.add(agency)
+    loading.agencies[told["short_name"]] = agency
+
+
+def make_office(loading: Loading, told: dict[str, Any]) -> None:
+    office = Office(
+        short_name=told["short_name"],
+        name=told["name"],
+        kind=OfficeKind(told["kind"]),
+        retention=Retention(told.get("retention", "COMMITTEE_RECORD")),
+        is_demonstration=True,
+    )
+    db.session.add(office)
+    record(office, "created", by=None, summary="Office made with the demonstration docket.", changes={})
+    loading.offices[office.short_name] = office
+
+
+def make_person(loading: Loading, told: dict[str, Any]) -> None:
+    person = db.session.scalar(sa.select(User).where(User.email == told["email"]))
+    if person is None:
+        person = User(email=told["email"], name=told["name"], active=True, fs_uniquifier=uuid.uuid4().hex)
+        db.session.add(person)
+    person.is_administrator = told.get("is_administrator", False)
+    seat = Seat(user=person, office=loading.offices[told["office"]], role=Role(told["role"]))
+    seat.is_approver, seat.is_security_officer = told.get("is_approver", False), told.get("is_security_officer", False)
+    db.session.add(seat)
+    loading.people[told["key"]] = person
+
+
+def make_matter(loading: Loading, told: dict[str, Any]) -> None:
+    matter = Matter(
+        slug=told["slug"],
+        office=loading.offices[told["office"]],
+        title=told["title"],
+        summary=told["summary"],
+        opened_on=loading.day(told.get("opened")),
+        closed_on=loading.day(told.get("closed")),
+    )
+    db.session.add(matter)
+    record(matter, "created", by=None, summary="Matter made with the demonstration docket.", changes={})
+    loading.matters[matter.slug] = matter
+
+
+def make_intelligence(loading: Loading, told: dict[str, Any]) -> None:
+    item = IntelligenceItem(
+        office=loading.offices[told["office"]],
+        title=told["title"],
+        summary=told.get("summary"),
+        source_class=SourceClass(told["source_class"]),
+        source=told["source"],
+        obtained=told.get("obtained"),
+        source_url=told.get("source_url"),
+        collected_on=loading.day(told.get("collected")),
+        event_on=loading.day(told.get("event")),
+        place=told.get("place"),
+        reliability=Reliability(told["reliability"]) if "reliability" in told else None,
+        credibility=Credibility(told["credibility"]) if "credibility" in told else None,
+        derived_from=loading.intelligence.get(told.get("derived_from", "")),
+        logged_by=loading.people["investigator"],
+    )
+    db.session.add(item)
+    record(item, "logged", by=None, summary="Intelligence item loaded with the demonstration docket.", changes={})
+    loading.intelligence[told["key"]] = item
+
+
+def make_request(loading: Loading, told: dict[str, Any]) -> None:
+    """One request with all that hangs on it, in the order in which it happened."""
+    oversight_request = file_request(loading, told)
+    items = {item.number or "": item for item in oversight_request.items}
+    for extension in told.get("extensions", []):
+        extend(loading, oversight_request, extension)
+    for link in told.get("intelligence", []):
+        link_intelligence(loading, oversight_request, link, items)
+    for communication in told.get("communications", []):
+        log_communication(loading, oversight_request, communication, items)
+    for outcome in told.get("outcomes", []):
+        add_outcome(loading, oversight_request, outcome)
+    if "next_step" in told:
+        oversight_request.next_step = told["next_step"]
+        oversight_request.next_step_on = loading.day(told["next_step_on"])
+    oversight_request.recount()
+    finish(loading, oversight_request, told)
+    summary = "Loaded with the demonstration docket."
+    record(oversight_request, "filed", by=None, summary=summary, changes={})
+
+
+def file_request(loading: Loading, told: dict[str, Any]) -> OversightRequest:
+    office, agency = loading.offices[told["office"]], loading.agencies[told["agency"]]
+    dated, owner = loading.day(told["dated"]), loading.people[told["owner"]]
+    congress = congress_of(dated or loading.today)
+    serial = NumberSeries.take(db.session, office_id=office.id, congress=congress)
+    oversight_request = OversightRequest(
+        office=office,
+        agency=agency,
+        number=f"{office.short_name}-{congress}-{serial:04d}",
+        congress=congress,
+        serial=serial,
+        subject=told["subject"],
+        mail_topic=agency.short_name,
+        instrument=Instrument(told["instrument"]),
+        authority=Authority(told["authority"]),
+        matter=loading.matters.get(told.get("matter", "")),
+        addressee=told.get("addressee"),
+        signatories=told.get("signatories", []),
+        cc=told.get("cc"),
+        handling=Handling(told.get("handling", "COMMITTEE_INTERNAL")),
+        is_limited="named" in told,
+        owner=owner,
+        backup=loading.people.get(told.get("backup", "")),
+        filed_by=owner,
+        filed_at=loading.moment(told["dated"]),
+        dated_on=dated,
+        transmitted_on=loading.day(told.get("sent")),
+        received_on=loading.day(told.get("received")),
+        waits_on=WaitsOn(told["waits_on"]) if "waits_on" in told else None,
+    )
+    db.session.add(oversight_request)
+    oversight_request.items = Item.listed(read_items(told["items"]))
+    db.session.flush()
+    start = Entry(
+        kind="start",
+        on=dated or loading.today,
+        until=loading.day(told["due"]),
+        until_time=time.fromisoformat(told["due_time"]) if "due_time" in told else None,
+        how=told.get("due_how", ""),
+    )
+    Deadline.start(oversight_request, entry=start, by=owner)
+    db.session.add_all(
+        NamedPerson(request_id=oversight_request.id, user_id=loading.people[key].id) for key in told.get("named", [])
+    )
+    for short_name in told.get("shared_with", []):
+        office_id, shared_by = loading.offices[short_name].id, loading.people["director"].id
+        db.session.add(
+            Share(request_id=oversight_request.id, office_id=office_id, shared_by_id=shared_by, shared_at=now())
+        )
+    db.session.flush()
+    return oversight_request
+
+
+def extend(loading: Loading, oversight_request: OversightRequest, told: dict[str, Any]) -> None:
+    on, until = loading.day(told["on"]), loading.day(told["until"])
+    entry = Entry(kind="extension", on=on or loading.today, until=until, reason=told["reason"], how=told["how"])
+    oversight_request.deadline.add(entry, by=oversight_request.owner)
+
+
+def link_intelligence(
+    loading: Loading, oversight_request: OversightRequest, told: dict[str, Any], items: dict[str, Item]
+) -> None:
+    db.session.add(
+        IntelligenceLink(
+            intelligence_item=loading.intelligence[told["key"]],
+            oversight_request=oversight_request,
+            item=items.get(told.get("item", "")),
+            relation=Relation(told["relation"]),
+            linked_by=oversight_request.owner,
+        )
+    )
+
+
+def log_communication(
+    loading: Loading, oversight_request: OversightRequest, told: dict[str, Any], items: dict[str, Item]
+) -> None:
+    kind, owner = CommunicationKind(told["kind"]), oversight_request.deadline.entries[0].by
+    on = loading.day(told["on"]) or loading.today
+    communication = Communication(
+        oversight_request=oversight_request,
+        kind=kind,
+        direction=Direction.OUT if kind is CommunicationKind.LETTER_OUT else Direction.IN,
+        dated_on=on,
+        received_on=on,
+        speaker=told.get("speaker"),
+        body=told.get("body"),
+        summary=told["summary"],
+        text=told.get("text"),
+        source_url=told.get("source_url"),
+        logged_by=owner,
+    )
+    db.session.add(communication)
+    if "production" in told:
+        db.session.add(
+            Production(oversight_request=oversight_request, communication=communication, **told["production"])
+        )
+    if "settles" in told:
+        communication.classify(Settles(told["settles"]), by=owner, at=loading.moment(told["on"]))
+    for disposition in told.get("dispositions", []):
+        dispose(communication, items[disposition["item"]], disposition)
+    for number in told.get("accepted", []):
+        items[number].accept(by=owner, on=on)
+    db.session.flush()
+    note_hearing(oversight_request, communication)
+
+
+def note_hearing(oversight_request: OversightRequest, communication: Communication) -> None:
+    """The caches that a communication moves: when the agency was last heard, and what waits to be classified."""
+    if communication.can_answer:
+        heard = oversight_request.last_heard_on
+        oversight_request.last_heard_on = max(heard or communication.dated_on, communication.dated_on)
+        oversight_request.unclassified += communication.is_to_classify
+
+
+def dispose(communication: Communication, item: Item, told: dict[str, Any]) -> None:
+    disposition = ItemDisposition(
+        oversight_request=communication.oversight_request,
+        communication=communication,
+        item=item,
+        code=Disposition(told["code"]),
+        grounds=told.get("grounds", []),
+        is_whole=told.get("is_whole", False),
+        asserted_by=told.get("asserted_by"),
+        dated_on=communication.dated_on,
+        logged_by=communication.logged_by,
+    )
+    db.session.add(disposition)
+
+
+def add_outcome(loading: Loading, oversight_request: OversightRequest, told: dict[str, Any]) -> None:
+    db.session.add(
+        Outcome(
+            oversight_request=oversight_request,
+            kind=OutcomeKind(told["kind"]),
+            claim=told["claim"],
+            dated_on=loading.day(told["on"]),
+            attributable=Attributable(told["attributable"]),
+            recorded_by=loading.people[told["by"]],
+        )
+    )
+
+
+def finish(loading: Loading, oversight_request: OversightRequest, told: dict[str, Any]) -> None:
+    """Release, void and closing: what comes last in the life of a request."""
+    if told.get("is_released"):
+        sent = oversight_request.transmitted_on or loading.today
+        oversight_request.propose_release(by=loading.people["director"], at=loading.moment(sent))
+        oversight_request.approve_release(by=loading.people["counsel"], on=sent)
+    if "void" in told:
+        oversight_request.void(at=now() - timedelta(minutes=1), reason=told["void"])
+    if "closed" in told:
+        closing = told["closed"]
+        on = loading.day(closing["on"]) or loading.today
+        oversight_request.close(on=on, reason=ClosingReason(closing["reason"]), note=closing.get("note"))
+
+
+MAKERS = {
+    "agencies": make_agency,
+    "offices": make_office,
+    "people": make_person,
+    "matters": make_matter,
+    "intelligence": make_intelligence,
+    "requests": make_request,
+}

@@ -1,0 +1,1 @@
+"""How a request ended and what came of it."""

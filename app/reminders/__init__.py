@@ -1,0 +1,1 @@
+"""Reminders: who is told when about a deadline, and the mail that tells it."""

@@ -1,0 +1,118 @@
+"""What a reminder says: number, agency, dates and links, so that a forwarded mail tells little."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+
+from flask import current_app
+
+from app.dates import clock_text, day_text, moment_text, relative_text, zone_label
+from app.mail import message_id, thread_index
+from app.models import OversightRequest, User
+from app.models.picklists import MessageKind
+from app.outbox import Post
+from app.reminders.ladder import Step
+from app.workdays import is_overdue
+from config import Settings
+
+# Pages that show a form and act on its POST alone: mail scanners follow every link.
+LINKS = (("Open", ""), ("Log reply", "/replies/new"), ("Extend", "/extension"))
+TEMPLATES = {MessageKind.REMINDER: "email/reminder", MessageKind.OVERDUE: "email/overdue"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One step of one deadline to one person, and in what capacity that person gets it."""
+
+    about: OversightRequest
+    person: User
+    step: Step
+    why: str
+
+
+def write(notice: Notice, *, at: datetime) -> Post:
+    """The mail of a notice, both parts, as the record stands at `at`."""
+    settings: Settings = current_app.extensions["tecum"]
+    about = notice.about
+    subject = subject_of(about)
+    facts = facts_of(notice, settings, at)
+    template = TEMPLATES[notice.step.kind]
+    return Post(
+        kind=notice.step.kind,
+        person=notice.person,
+        subject=f"DUE: {subject}",
+        text=current_app.jinja_env.get_template(f"{template}.txt").render(facts),
+        html=current_app.jinja_env.get_template(f"{template}.html").render(facts, subject=subject),
+        smtp_id=smtp_id(notice, settings),
+        headers=headers_of(notice, settings, topic=subject, at=at),
+    )
+
+
+def subject_of(about: OversightRequest) -> str:
+    """[DEMO-115-0142] DOE; with the topic frozen at filing where the office chose so and the request is not limited."""
+    words = f"[{about.number}] {about.agency.short_name}"
+    if about.office.is_subject_in_mail and not about.is_limited:
+        words += f" - {about.mail_topic}"
+    return " ".join(words.split())
+
+
+def facts_of(notice: Notice, settings: Settings, at: datetime) -> dict[str, Any]:
+    about, style = notice.about, settings.date_style
+    zone = about.office.zone
+    today = at.astimezone(zone).date()
+    assert about.due_on, "only a deadline has notices"
+    assert about.due_at, "a due day has its last minute"
+
+    def day(value: Any) -> str:
+        return day_text(value, style)  # type: ignore[arg-type]
+
+    clock = f", {clock_text(about.due_time)} {zone_label(zone, about.due_at)}" if about.due_time else ""
+    was_moved = about.first_due_on is not None and about.first_due_on != about.due_on
+    page = f"{settings.base_url}/requests/{about.number}"
+    return {
+        "number": about.number,
+        "agency": about.agency.name,
+        "due": f"{day(about.due_on)}{clock}",
+        "relative": relative_text(about.due_on, today).removesuffix(" overdue"),
+        "has_passed": is_overdue(about.due_at, at),
+        "count": about.count.headline,
+        "first_due": day(about.first_due_on) if was_moved else None,
+        "extensions": about.extensions,
+        "sent": day(about.transmitted_on),
+        "heard": day(about.last_heard_on) if about.last_heard_on else None,
+        "why": notice.why,
+        "links": [(label, page + path) for label, path in LINKS],
+        "as_of": moment_text(at, zone, style),  # type: ignore[arg-type]
+        "office": about.office.name,
+        "is_demonstration": about.office.is_demonstration,
+    }
+
+
+def smtp_id(notice: Notice, settings: Settings) -> str:
+    """Fixed by what the ledger is kept by, so that the same notice is the same mail, however often it is sent."""
+    about, step = notice.about, notice.step
+    return message_id(
+        f"{plain(about.number)}.d{about.due_version}.u{notice.person.id}.{step.key}", settings.mail_domain
+    )
+
+
+def plain(number: str) -> str:
+    """A number as a Message-ID can hold it."""
+    return re.sub(r"[^a-z0-9-]+", "-", number.lower())
+
+
+def headers_of(notice: Notice, settings: Settings, *, topic: str, at: datetime) -> dict[str, Any]:
+    """What makes Outlook show all mail of a request as one conversation, and machines keep quiet."""
+    about = notice.about
+    sender = parseaddr(settings.mail_from)[1]
+    others = about.owner if about.owner is not None and about.owner.id != notice.person.id else None
+    return {
+        "reply_to": others.email if others is not None and others.active else sender,
+        "thread_id": message_id(f"{plain(about.number)}.thread", settings.mail_domain),
+        "thread_topic": topic,
+        "thread_index": thread_index(about.id.to_bytes(16, "big"), about.filed_at, at),
+        "list_id": f"<reminders.{settings.mail_domain}>",
+        "importance": "high" if notice.step.kind is MessageKind.OVERDUE else "normal",
+    }

@@ -1,0 +1,1 @@
+"""Reports: what principals are handed, computed from the recorded facts, with how it was computed."""

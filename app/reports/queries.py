@@ -1,0 +1,205 @@
+"""What reports ask of the record. System sees all, so here, and here only, a query names the office it is about."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.models import Agency, Event, Office, Outcome, OversightRequest, Share, User
+from app.models.counts import Count
+from app.models.states import due_soon_through, long_overdue_through, overdue_through
+from app.reports.asked import Asked, offices_for_reports
+from app.reports.facts import AgencyTally, Line, Result, Tally
+
+ROWS_AT_ONCE = 500
+NEWEST = 10
+R = OversightRequest
+EVERY = sa.true()
+
+
+def office_named(short_name: str) -> Office | None:
+    return db.session.scalar(sa.select(Office).where(Office.short_name == short_name))
+
+
+def office_of(person: Any, short_name: str | None) -> Office:
+    """The office of this name among those of whose reports the person may have one, else the first; or 404."""
+    offices = offices_for_reports(person)
+    named = [office for office in offices if short_name in (None, office.short_name)]
+    return named[0] if named else abort(404)
+
+
+def hold_still(session: Session) -> None:
+    """Begin anew, so that all that follows is read as of one moment, whatever others write meanwhile."""
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def within(asked: Asked) -> list[sa.ColumnElement[bool]]:
+    """Which requests a report is about: never a void one, and public versions only those whose letter is released."""
+    found: list[sa.ColumnElement[bool]] = [R.void_at.is_(None)]
+    if asked.is_shared:
+        shared = sa.select(Share.request_id).where(Share.request_id == R.id, Share.office_id == asked.office.id)
+        found.append(shared.exists())
+    else:
+        found.append(R.office_id == asked.office.id)
+    if asked.version == "public":
+        found.append(R.released_on.is_not(None))
+    if asked.version == "member" and not asked.is_shared:
+        found.append(sa.not_(R.is_limited))
+    return found
+
+
+IS_OPEN = R.closed_on.is_(None)
+IS_WAITING = sa.and_(
+    IS_OPEN,
+    R.transmitted_on.is_not(None),
+    sa.or_(R.counted_items == 0, R.satisfied_items < R.counted_items),
+)
+
+
+def is_overdue(at: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(IS_WAITING, R.due_at <= overdue_through(at))
+
+
+def by_local_day(zones: list[str], at: datetime, through: Any) -> sa.ColumnElement[bool]:
+    """Whether the due day is no later than `through(today)`, today being that of the request's own office."""
+    return sa.or_(
+        *(sa.and_(Office.timezone == zone, R.due_on <= through(at.astimezone(ZoneInfo(zone)).date())) for zone in zones)
+    )
+
+
+def zones_of(asked: Asked) -> list[str]:
+    if not asked.is_shared:
+        return [asked.office.timezone]
+    return list(
+        db.session.scalars(
+            sa.select(Office.timezone).join(R, R.office_id == Office.id).where(*within(asked)).distinct()
+        )
+    )
+
+
+def tallies(asked: Asked, *, at: datetime) -> list[AgencyTally]:
+    """The counts of the requests, by agency and handling, in one statement (and one for the zones of shared ones)."""
+    zones = zones_of(asked)
+    if not zones:
+        return []
+    late = is_overdue(at)
+    soon = sa.and_(IS_WAITING, sa.not_(late), by_local_day(zones, at, due_soon_through))
+    columns = {
+        "requests": sa.func.count(),
+        "open": how_many(IS_OPEN),
+        "unsent": how_many(sa.and_(IS_OPEN, R.transmitted_on.is_(None))),
+        "overdue": how_many(late),
+        "long_overdue": how_many(sa.and_(late, by_local_day(zones, at, long_overdue_through))),
+        "due_soon": how_many(soon),
+        "to_classify": how_many(R.unclassified > 0),
+        "unclassified": sa.func.sum(R.unclassified),
+        "extended": how_many(R.extensions > 0),
+        "extensions": sa.func.sum(R.extensions),
+    }
+    counts = [sa.func.sum(column) for column in COUNT_COLUMNS]
+    query = (
+        sa.select(Agency.name, R.handling, *columns.values(), *counts)
+        .select_from(R)
+        .join(Agency, Agency.id == R.agency_id)
+        .join(Office, Office.id == R.office_id)
+        .where(*within(asked))
+        .group_by(Agency.name, R.handling)
+        .order_by(Agency.name)
+    )
+    return [tally_from(row, list(columns)) for row in db.session.execute(query)]
+
+
+COUNT_COLUMNS = (R.counted_items, R.satisfied_items, R.partial_items, R.said_done_items, R.refused_items)
+
+
+def how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def tally_from(row: Any, names: list[str]) -> AgencyTally:
+    agency, handling, *values = row
+    numbers = [int(value) for value in values]
+    count = Count(*numbers[len(names) :])
+    return AgencyTally(agency, handling, Tally(**dict(zip(names, numbers, strict=False)), count=count))
+
+
+LINE_COLUMNS: dict[str, Any] = {
+    "number": R.number,
+    "dated_on": R.dated_on,
+    "transmitted_on": R.transmitted_on,
+    "instrument": R.instrument,
+    "agency": Agency.name,
+    "subject": R.subject,
+    "first_due_on": R.first_due_on,
+    "due_on": R.due_on,
+    "due_time": R.due_time,
+    "due_at": R.due_at,
+    "unclassified": R.unclassified,
+    "last_heard_on": R.last_heard_on,
+    "next_step": R.next_step,
+    "next_step_on": R.next_step_on,
+    "waits_on": R.waits_on,
+    "owner": User.name,
+    "closed_on": R.closed_on,
+    "closing_reason": R.closing_reason,
+    "timezone": Office.timezone,
+}
+
+
+def register(asked: Asked, *, at: datetime, first: int | None = None) -> Iterator[Line]:
+    """Every request (or the first few) in the order of the numbers, a few hundred in memory at a time."""
+    return lines(asked, at=at, order=(Office.short_name, R.congress, R.serial), first=first)
+
+
+def overdue(asked: Asked, *, at: datetime, first: int | None = None) -> Iterator[Line]:
+    """What is overdue, the longest first."""
+    return lines(asked, at=at, order=(R.due_at, R.id), only=is_overdue(at), first=first)
+
+
+def lines(asked: Asked, *, at: datetime, order: Any, only: Any = EVERY, first: int | None = None) -> Iterator[Line]:
+    query = (
+        sa.select(*COUNT_COLUMNS, *LINE_COLUMNS.values())
+        .select_from(R)
+        .join(Agency, Agency.id == R.agency_id)
+        .join(Office, Office.id == R.office_id)
+        .outerjoin(User, User.id == R.owner_id)
+        .where(*within(asked), only)
+        .order_by(*order)
+        .limit(first)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    names, width = tuple(LINE_COLUMNS), len(COUNT_COLUMNS)
+    for row in db.session.execute(query):
+        yield Line(at=at, count=Count(*row[:width]), **dict(zip(names, row[width:], strict=True)))
+
+
+def results(asked: Asked) -> Iterator[Result]:
+    """What came of the requests, in the order of its dates."""
+    query = (
+        sa.select(R.number, Outcome.dated_on, Outcome.kind, Outcome.claim, Outcome.attributable, Outcome.dollars)
+        .select_from(Outcome)
+        .join(R, R.id == Outcome.request_id)
+        .where(*within(asked))
+        .order_by(Outcome.dated_on, R.number, Outcome.id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for row in db.session.execute(query):
+        yield Result(*row)
+
+
+def newest_exports(office: Office) -> list[Event]:
+    """The last exports of an office's reports, the newest first."""
+    query = (
+        sa.select(Event)
+        .where(Event.office_id == office.id, Event.verb == "exported", Event.noun == Office.__name__)
+        .order_by(Event.at.desc(), Event.sequence.desc())
+        .limit(NEWEST)
+    )
+    return list(db.session.scalars(query))

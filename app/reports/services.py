@@ -1,0 +1,136 @@
+"""Make a report: read the facts as of one moment, write the file, record in history that it was exported."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import IO
+
+from flask import current_app
+
+from app import documents
+from app.clock import now
+from app.documents import FORMATS, as_csv
+from app.documents.model import Document, Table
+from app.documents.wording import VERSIONS
+from app.extensions import db
+from app.history import record
+from app.models import User
+from app.refusals import Refused
+from app.reports import queries
+from app.reports.asked import Asked
+from app.reports.summary import Material, counted, document_of, preview_of
+from config import Settings
+
+PAPER = frozenset({"pdf", "docx", "html"})
+MOST_ON_PAPER = 2_000
+# Two at a time: each heavy writer is a process of its own, and pages must stay quick beside them.
+WRITING = BoundedSemaphore(2)
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Export:
+    """What was exported: the file's name, its type, its digest, and how many requests it holds."""
+
+    name: str
+    media_type: str
+    sha256: str
+    requests: int
+
+
+def export_summary(asked: Asked, *, format: str, to: IO[bytes], by: User | None) -> Export:  # noqa: A002 - staff's word
+    """Write the summary to `to` and record the export; raises `Refused`, with nothing recorded, where it cannot."""
+    queries.hold_still(db.session)
+    at = now()
+    material = material_of(asked, at=at, most=MOST_ON_PAPER if format in PAPER else None)
+    document = document_of(material, is_paper=format in PAPER, links_to=address())
+    requests = material.total.requests
+    name = file_name(asked, format, at)
+    sha256 = write(document, format, to)
+    # The snapshot that was read is old by now; the history's chain must be taken up where it is.
+    db.session.rollback()
+    summary = f"Summary exported: {VERSIONS[asked.version].lower()}, {format.upper()}, {counted(requests, 'request')}."
+    record(asked.office, "exported", by=by, summary=summary, note=f"SHA-256 {sha256}", changes={})
+    db.session.commit()
+    return Export(name, FORMATS[format].media_type, sha256, requests)
+
+
+def preview(asked: Asked, *, first: int) -> Document:
+    """The figures and the first rows, for the page; nothing is recorded."""
+    at = now()
+    material = Material(
+        asked=asked,
+        at=at,
+        tallies=queries.tallies(asked, at=at),
+        register=queries.register(asked, at=at, first=first),
+    )
+    return preview_of(material)
+
+
+def material_of(asked: Asked, *, at: datetime, most: int | None) -> Material:
+    tallies = queries.tallies(asked, at=at)
+    material = Material(
+        asked=asked,
+        at=at,
+        tallies=tallies,
+        overdue=queries.overdue(asked, at=at),
+        results=queries.results(asked),
+        register=queries.register(asked, at=at),
+    )
+    if most is not None and material.total.requests > most:
+        raise Refused(
+            f"On paper a summary holds at most {most:,} requests; this one has {material.total.requests:,}. "
+            "Choose Excel, CSV or JSON.",
+            field="format",
+        )
+    return material
+
+
+def address() -> str:
+    settings: Settings = current_app.extensions["tecum"]
+    return settings.base_url
+
+
+def file_name(asked: Asked, format_name: str, at: datetime) -> str:
+    """DEMO-summary-internal-2018-10-09.pdf: plain letters only, dated by the office's own day."""
+    office = re.sub(r"[^A-Za-z0-9]+", "-", asked.office.short_name).strip("-") or "office"
+    return f"{office}-summary-{asked.version}-{at.astimezone(asked.office.zone).date()}{FORMATS[format_name].extension}"
+
+
+def write(document: Document, format_name: str, to: IO[bytes]) -> str:
+    """Write the file and give its digest. CSV goes out in pieces; for the others the rows are read first and the
+    database is let go, since their writing may take seconds and SQLite has one writer at a time."""
+    digest = hashlib.sha256()
+    for piece in pieces(document, format_name):
+        digest.update(piece)
+        to.write(piece)
+    return digest.hexdigest()
+
+
+def pieces(document: Document, format_name: str) -> Iterator[bytes]:
+    if format_name == "csv":
+        yield from as_csv.pieces(document)
+        return
+    held = with_rows_read(document)
+    db.session.rollback()
+    with taking_turns():
+        yield documents.write(held, format_name)
+
+
+def with_rows_read(document: Document) -> Document:
+    found = (replace(one, rows=tuple(one.rows)) if isinstance(one, Table) else one for one in document.blocks)
+    return replace(document, blocks=tuple(found))
+
+
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    if not WRITING.acquire(timeout=PATIENCE):
+        raise Refused("Other exports are being written. Try again in a minute.")
+    try:
+        yield
+    finally:
+        WRITING.release()

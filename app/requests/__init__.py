@@ -1,0 +1,1 @@
+"""Filing a request, its page, its edits; and the docket, the list of them all."""

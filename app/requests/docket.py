@@ -1,0 +1,133 @@
+"""The docket's page: everything that cuts or orders it stands in the address, so that a view is a link."""
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from wtforms import SelectField, StringField
+
+from app.clock import now
+from app.models.picklists import WaitsOn
+from app.policies import Action, authorize, seats_of
+from app.requests import docket_queries as queries
+from app.requests.docket_queries import LAST_PAGE, SORTS, Filters, Glance, State
+from app.web.forms import DayField, Form
+from app.web.paging import page_number, url_with
+from app.web.zones import own_zone
+
+bp = Blueprint("docket", __name__)
+
+ME = "me"
+LONGEST, MOST_WORDS = 200, 8
+DAYS = ("due_from", "due_to")
+VIEWS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("open", "All open", {}),
+    ("mine", "Mine", {"owner": ME}),
+    ("overdue", "Overdue", {"state": State.OVERDUE.value}),
+    ("due_soon", "Due soon", {"state": State.DUE_SOON.value}),
+    ("to_classify", "To classify", {"state": State.TO_CLASSIFY.value}),
+)
+
+
+class Panel(Form):
+    """The filters above the table; its fields are the address's arguments, a reader's nonsense included."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField("Words in number or subject")
+    agency = SelectField("Agency", validate_choice=False)
+    state = SelectField("State", validate_choice=False)
+    owner = SelectField("Owner", validate_choice=False)
+    due_from = DayField("Due from")
+    due_to = DayField("Due to")
+    matter = SelectField("Matter", validate_choice=False)
+    waits_on = SelectField("Waits on", validate_choice=False)
+
+    def offer(self) -> None:
+        """Fill the lists with what this person may choose from."""
+        people = queries.people_of([seat.office_id for seat in seats_of(current_user)])
+        others = [(str(person_id), name) for person_id, name in people if person_id != current_user.id]
+        if self.owner.data == str(current_user.id):
+            self.owner.data = ME
+        self.agency.choices = [("", "Any"), *((str(agency_id), name) for agency_id, name in queries.agencies_asked())]
+        self.state.choices = [(state.value, state.label) for state in State]
+        self.owner.choices = [("", "Anyone"), (ME, f"Me ({current_user.name})"), *others]
+        self.matter.choices = [("", "Any"), *queries.matters_seen()]
+        self.waits_on.choices = [("", "Anybody"), *((each.value, each.label) for each in WaitsOn)]
+
+    def read(self, *, sort: str, page: int) -> Filters:
+        """What was asked for; a day that can't be read keeps its words and says so, any other nonsense is left out."""
+        for name in DAYS:
+            self[name].validate(self)
+        return Filters(
+            words=words_of(self.q.data),
+            agency_id=chosen_id(self.agency),
+            state=State(self.state.data) if self.state.data in set(State) else State.OPEN,
+            owner_id=current_user.id if self.owner.data == ME else chosen_id(self.owner),
+            due_from=None if self.due_from.errors else self.due_from.data,
+            due_to=None if self.due_to.errors else self.due_to.data,
+            matter_slug=self.matter.data if is_offered(self.matter) else "",
+            waits_on=WaitsOn(self.waits_on.data) if self.waits_on.data in set(WaitsOn) else None,
+            sort=sort if sort in SORTS else "due",
+            page=page,
+        )
+
+
+@bp.get("/requests")
+def show() -> ResponseReturnValue:
+    """One page of the docket."""
+    authorize(Action.SEE)
+    panel, glance = Panel(formdata=request.args), look_now(own_zone())
+    panel.offer()
+    filters = panel.read(sort=request.args.get("sort", ""), page=page_number())
+    return render_template(
+        "requests/docket.html",
+        panel=panel,
+        filters=filters,
+        docket=queries.docket(filters, glance),
+        chips=chips_of(panel, filters),
+        views=VIEWS,
+        last_page=LAST_PAGE,
+    )
+
+
+def look_now(zone: ZoneInfo) -> Glance:
+    return Glance(current_user.id, now(), zone)
+
+
+def words_of(text: str | None) -> tuple[str, ...]:
+    """The words to look for: few and short enough that a page of nonsense costs no more than a name."""
+    return tuple(re.sub(r"[\x00-\x1f\x7f]", " ", (text or "")[:LONGEST]).split()[:MOST_WORDS])
+
+
+def is_offered(field: Any) -> bool:
+    return bool(field.data) and field.data in {value for value, _ in field.choices}
+
+
+def chosen_id(field: Any) -> int | None:
+    """The id that was chosen from a list; one that was not offered asks for nothing."""
+    return int(field.data) if is_offered(field) and field.data.isdecimal() else None
+
+
+def chips_of(panel: Panel, filters: Filters) -> list[tuple[str, str]]:
+    """What the docket is cut by, each with the address that is without it."""
+    found = [(f'words "{" ".join(filters.words)}"', "q")] if filters.words else []
+    if filters.state is not State.OPEN:
+        found.append((f"state: {filters.state.label}", "state"))
+    for field, value in (
+        (panel.agency, filters.agency_id),
+        (panel.owner, filters.owner_id),
+        (panel.matter, filters.matter_slug),
+        (panel.waits_on, filters.waits_on),
+    ):
+        if value:
+            label = dict(field.choices).get(str(field.data), "")  # type: ignore[arg-type]
+            found.append((f"{field.label.text.lower()}: {label}", field.name))
+    for name in DAYS:
+        if getattr(filters, name):
+            found.append((f"{panel[name].label.text.lower()} {panel[name].data:%m/%d/%Y}", name))
+    return [(words, url_with(**{name: None, "page": None})) for words, name in found]

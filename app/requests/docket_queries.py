@@ -1,0 +1,317 @@
+"""The docket: which requests a person sees, cut and ordered as the address says; columns only, one page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.extensions import db
+from app.models import Agency, Matter, Office, OversightRequest, Seat, User
+from app.models.base import Picklist
+from app.models.counts import Count
+from app.models.picklists import ClosingReason, WaitsOn
+from app.models.states import (
+    Facts,
+    Reply,
+    Timing,
+    due_soon_through,
+    long_overdue_through,
+    overdue_through,
+    reply_of,
+    timing_of,
+)
+from app.web.paging import CAP, PER_PAGE, Page, offset
+
+LAST_PAGE = 200
+SILENT_FOR = timedelta(days=20)
+R = OversightRequest
+
+
+class State(Picklist):
+    """What the docket can be cut to; "overdue" holds the long overdue, too."""
+
+    OPEN = "open", "All open"
+    FILED = "filed", "Ready to send"
+    AWAITING = "awaiting", "Awaiting reply"
+    DUE_SOON = "due_soon", "Due soon"
+    OVERDUE = "overdue", "Overdue"
+    LONG_OVERDUE = "long_overdue", "Long overdue"
+    SILENT = "silent", "Nothing heard in 20 days"
+    TO_CLASSIFY = "to_classify", "Reply to classify"
+    IN_PART = "in_part", "Reply in part"
+    REFUSED = "refused", "Refused"
+    SAID_DONE = "said_done", "Agency says complete"
+    SATISFIED = "satisfied", "Satisfied"
+    CLOSED = "closed", "Closed"
+    VOID = "void", "Void"
+    ALL = "all", "All, closed and void too"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the address asks for; what it got wrong was left out by whoever read it."""
+
+    words: tuple[str, ...] = ()
+    agency_id: int | None = None
+    state: State = State.OPEN
+    owner_id: int | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    matter_slug: str = ""
+    waits_on: WaitsOn | None = None
+    sort: str = "due"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Glance:
+    """For whom and when the docket is read: the person, the moment, and the zone of their days."""
+
+    person_id: int
+    at: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One request as a list shows it."""
+
+    id: int
+    number: str
+    subject: str
+    agency_id: int
+    agency: str
+    agency_name: str
+    owner: str | None
+    due_on: date | None
+    due_time: time | None
+    due_at: datetime | None
+    extensions: int
+    last_heard_on: date | None
+    transmitted_on: date | None
+    closed_on: date | None
+    closing_reason: ClosingReason | None
+    void_at: datetime | None
+    unclassified: int
+    counted_items: int
+    satisfied_items: int
+    partial_items: int
+    said_done_items: int
+    refused_items: int
+    timezone: str
+    at: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def due(self) -> date | None:
+        """The due moment where a clock time is known, else the day."""
+        return self.due_at if self.due_time else self.due_on
+
+    @cached_property
+    def count(self) -> Count:
+        return Count(
+            counted=self.counted_items,
+            satisfied=self.satisfied_items,
+            partial=self.partial_items,
+            said_done=self.said_done_items,
+            refused=self.refused_items,
+        )
+
+    @cached_property
+    def timing(self) -> Timing | None:
+        facts = Facts(
+            is_void=self.void_at is not None,
+            is_closed=self.closed_on is not None,
+            is_sent=self.transmitted_on is not None,
+            is_satisfied=self.count.is_satisfied,
+            due_on=self.due_on,
+            due_at=self.due_at,
+        )
+        return timing_of(facts, at=self.at, zone=self.zone)
+
+    @cached_property
+    def reply(self) -> Reply | None:
+        return reply_of(self.count, unclassified=self.unclassified, is_void=self.void_at is not None)
+
+
+COLUMNS = (
+    *(R.id, R.number, R.subject, R.agency_id, R.due_on, R.due_time, R.due_at, R.extensions, R.last_heard_on),
+    *(R.transmitted_on, R.closed_on, R.closing_reason, R.void_at, R.unclassified),
+    *(R.counted_items, R.satisfied_items, R.partial_items, R.said_done_items, R.refused_items),
+    Agency.short_name.label("agency"),
+    Agency.name.label("agency_name"),
+    User.name.label("owner"),
+    Office.timezone,
+)
+
+BY_NUMBER = (R.congress, R.serial, R.id)
+SORTS: dict[str, tuple[Any, ...]] = {
+    "due": (R.due_at.asc().nulls_last(), *BY_NUMBER),
+    "-due": (R.due_at.desc().nulls_last(), *BY_NUMBER),
+    "number": BY_NUMBER,
+    "-number": tuple(column.desc() for column in BY_NUMBER),
+    "agency": (Agency.short_name, R.due_at.asc().nulls_last(), R.id),
+    "-agency": (Agency.short_name.desc(), R.due_at.asc().nulls_last(), R.id),
+    "subject": (R.subject, R.id),
+    "-subject": (R.subject.desc(), R.id.desc()),
+    # Who has never been heard from is the most silent of all, so "never" comes before the earliest day.
+    "heard": (R.last_heard_on.asc().nulls_first(), R.id),
+    "-heard": (R.last_heard_on.desc().nulls_last(), R.id.desc()),
+}
+
+IS_OPEN = sa.and_(R.closed_on.is_(None), R.void_at.is_(None))
+IS_SATISFIED = sa.and_(R.counted_items > 0, R.satisfied_items == R.counted_items)
+IS_WAITING = sa.and_(IS_OPEN, R.transmitted_on.is_not(None), sa.not_(IS_SATISFIED))
+IS_CLASSIFIED = sa.and_(IS_OPEN, R.unclassified == 0)
+IS_SAID_DONE = sa.and_(
+    R.said_done_items > 0, R.satisfied_items < R.counted_items, R.satisfied_items + R.said_done_items == R.counted_items
+)
+IS_REFUSED = sa.and_(R.refused_items > 0, R.refused_items == R.counted_items)
+NOTHING_ITEMS = R.counted_items - R.satisfied_items - R.partial_items - R.said_done_items - R.refused_items
+
+
+def in_state(state: State, glance: Glance) -> sa.ColumnElement[bool]:
+    """The SQL twin of `timing_of` and `reply_of`; a test holds the two together."""
+    late = sa.and_(IS_WAITING, R.due_at <= overdue_through(glance.at))
+    on_time = sa.and_(IS_WAITING, R.due_at > overdue_through(glance.at))
+    soon = due_soon_through(glance.today)
+    heard = sa.func.coalesce(R.last_heard_on, R.transmitted_on)
+    found: dict[State, sa.ColumnElement[bool]] = {
+        State.OPEN: IS_OPEN,
+        State.FILED: sa.and_(IS_OPEN, R.transmitted_on.is_(None), sa.not_(IS_SATISFIED)),
+        State.AWAITING: sa.and_(
+            IS_WAITING, sa.or_(R.due_at.is_(None), sa.and_(R.due_at > overdue_through(glance.at), R.due_on > soon))
+        ),
+        State.DUE_SOON: sa.and_(on_time, R.due_on <= soon),
+        State.OVERDUE: late,
+        State.LONG_OVERDUE: sa.and_(late, R.due_on <= long_overdue_through(glance.today)),
+        State.SILENT: sa.and_(IS_WAITING, heard <= glance.today - SILENT_FOR),
+        State.TO_CLASSIFY: sa.and_(IS_OPEN, R.unclassified > 0),
+        State.IN_PART: sa.and_(
+            *(IS_CLASSIFIED, sa.not_(IS_SATISFIED), sa.not_(IS_SAID_DONE), sa.not_(IS_REFUSED)),
+            R.counted_items > NOTHING_ITEMS,
+        ),
+        State.REFUSED: sa.and_(IS_CLASSIFIED, IS_REFUSED),
+        State.SAID_DONE: sa.and_(IS_CLASSIFIED, IS_SAID_DONE),
+        State.SATISFIED: sa.and_(IS_CLASSIFIED, IS_SATISFIED),
+        State.CLOSED: sa.and_(R.closed_on.is_not(None), R.void_at.is_(None)),
+        State.VOID: R.void_at.is_not(None),
+        State.ALL: sa.true(),
+    }
+    return found[state]
+
+
+def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]:
+    """What a request must meet to stand in the docket so cut."""
+    found = [in_state(filters.state, glance)]
+    found += [
+        sa.or_(R.number.icontains(word, autoescape=True), R.subject.icontains(word, autoescape=True))
+        for word in filters.words
+    ]
+    exact = ((R.agency_id, filters.agency_id), (R.owner_id, filters.owner_id), (R.waits_on, filters.waits_on))
+    found += [column == value for column, value in exact if value is not None]
+    if filters.due_from:
+        found.append(R.due_on >= filters.due_from)
+    if filters.due_to:
+        found.append(R.due_on <= filters.due_to)
+    if filters.matter_slug:
+        found.append(R.matter_id.in_(sa.select(Matter.id).where(Matter.slug == filters.matter_slug)))
+    return found
+
+
+def lines(*wanted: sa.ColumnElement[bool], glance: Glance, sort: str = "due", limit: int, skip: int = 0) -> list[Line]:
+    """Some requests as lists show them, in an order of SORTS."""
+    # Adding nothing to the id keeps SQLite from looking agencies up one request at a time: by agency, it walks
+    # the agencies in their order and stops when the page is full.
+    agency_id = Agency.id + 0 if sort.endswith("agency") else Agency.id
+    query = (
+        sa.select(*COLUMNS)
+        .select_from(R)
+        .join(Agency, agency_id == R.agency_id)
+        .join(Office, Office.id == R.office_id)
+        .outerjoin(User, User.id == R.owner_id)
+        .where(*wanted)
+        .order_by(*SORTS[sort])
+        .limit(limit)
+        .offset(skip)
+    )
+    return [Line(**row._mapping, at=glance.at) for row in db.session.execute(query)]
+
+
+def capped(*wanted: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """How many meet this, as a part of a larger statement; counting stops one above the cap."""
+    found = sa.select(R.id).where(*wanted).limit(CAP + 1).subquery()
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
+
+
+def counts(wanted: dict[str, Sequence[sa.ColumnElement[bool]]]) -> dict[str, int]:
+    """Several capped counts in one statement."""
+    query = sa.select(*(capped(*each).label(name) for name, each in wanted.items()))
+    return dict(db.session.execute(query).one()._mapping)
+
+
+def views(glance: Glance) -> dict[str, list[sa.ColumnElement[bool]]]:
+    """The built-in views of the docket."""
+    return {
+        "open": [IS_OPEN],
+        "mine": [IS_OPEN, R.owner_id == glance.person_id],
+        "overdue": [in_state(State.OVERDUE, glance)],
+        "due_soon": [in_state(State.DUE_SOON, glance)],
+        "to_classify": [in_state(State.TO_CLASSIFY, glance)],
+    }
+
+
+@dataclass(frozen=True)
+class Docket:
+    """One page of it, the numbers of the views, and whether there is any request at all."""
+
+    page: Page[Line]
+    views: dict[str, int]
+    has_any: bool
+
+
+def docket(filters: Filters, glance: Glance) -> Docket:
+    """The page that was asked for, or the last one that exists."""
+    wanted = conditions(filters, glance)
+    is_cut = filters != Filters(sort=filters.sort, page=filters.page)
+    numbers = counts({**views(glance), **({"total": wanted} if is_cut else {})})
+    total = numbers.pop("total", numbers["open"])
+    number = min(filters.page, LAST_PAGE)
+    if total <= CAP:
+        number = min(number, max(1, -(-total // PER_PAGE)))
+    rows = lines(*wanted, glance=glance, sort=filters.sort, limit=PER_PAGE + 1, skip=offset(number)) if total else []
+    has_any = bool(total or numbers["open"] or has_any_request())
+    return Docket(Page.cut(rows, number=number, total=total), numbers, has_any)
+
+
+def has_any_request() -> bool:
+    return db.session.scalar(sa.select(R.id).limit(1)) is not None
+
+
+def agencies_asked() -> list[tuple[int, str]]:
+    """The agencies to which the person sees a request, by short name."""
+    asked = sa.select(R.id).where(R.agency_id == Agency.id).exists()
+    query = sa.select(Agency.id, Agency.short_name).where(asked).order_by(Agency.short_name)
+    return [(row.id, row.short_name) for row in db.session.execute(query)]
+
+
+def people_of(office_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Who sits or sat in these offices, by name: a leaver may still own requests."""
+    query = sa.select(User.id, User.name).join(Seat, Seat.user_id == User.id).where(Seat.office_id.in_(office_ids))
+    return [(row.id, row.name) for row in db.session.execute(query.distinct().order_by(User.name, User.id))]
+
+
+def matters_seen() -> list[tuple[str, str]]:
+    query = sa.select(Matter.slug, Matter.title).order_by(Matter.title, Matter.id).limit(500)
+    return [(row.slug, row.title) for row in db.session.execute(query)]

@@ -1,0 +1,114 @@
+"""File a request: its number, its items, its deadline, in one transaction, and once however often it is sent."""
+
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.clock import now, today
+from app.congress import congress_of
+from app.extensions import db
+from app.history import record
+from app.ledger import Entry
+from app.models import Agency, Deadline, Item, NamedPerson, NumberSeries, Office, OversightRequest, RequestDraft, User
+from app.numbering import read_items
+from app.policies import Action, allowed
+from app.refusals import Refused
+from app.requests import queries
+from app.requests.letter import Filing
+from app.requests.rules import demand_holder, demand_sound
+
+
+def file(*, filing: Filing, office: Office, by: User, request_id: int) -> OversightRequest:
+    """File a letter as this office's next number; filing the same id again gives the same request.
+
+    A draft of that id is filed with it and goes in the same transaction. Raises `Refused` beside the field.
+    """
+    made = queries.filed_as(request_id, by=by)
+    if made is not None:
+        return made
+    oversight_request = prepare(filing, office=office, by=by)
+    oversight_request.id = request_id
+    try:
+        settle(oversight_request, filing, office=office, by=by)
+        db.session.commit()
+    except IntegrityError:
+        # Somebody sent the same form at the same moment; the number that was taken here went back with the rollback.
+        db.session.rollback()
+        made = queries.filed_as(request_id, by=by)
+        if made is None:
+            raise Refused("This form was used before. Open a new one and file again.")
+        return made
+    return oversight_request
+
+
+def prepare(filing: Filing, *, office: Office, by: User) -> OversightRequest:
+    """The request as it will stand, outside the session until every rule has said yes."""
+    letter, day = filing.letter, today(office.zone)
+    agency = demand_sound(letter, office=office, by=by)
+    if letter.dated_on and filing.due_on < letter.dated_on:
+        raise Refused("The due date is before the date on the letter.", field="due_on")
+    oversight_request = OversightRequest(office_id=office.id, filed_by_id=by.id, filed_at=now())
+    letter.write(oversight_request)
+    hand_over(oversight_request, filing, office=office, agency=agency)
+    demand_may_limit(filing, office=office, agency=agency, by=by)
+    oversight_request.is_limited = filing.is_limited
+    oversight_request.mail_topic = agency.short_name
+    if office.is_subject_in_mail and not filing.is_limited:
+        oversight_request.mail_topic += f" - {letter.subject}"
+    send(oversight_request, filing, day=day, by=by)
+    twin = None if filing.is_not_twin else queries.twin_of(office.id, letter)
+    if twin is not None:
+        raise Refused(f"{agency.short_name} already has {twin.number} with this subject.", field="is_not_twin")
+    return oversight_request
+
+
+def hand_over(oversight_request: OversightRequest, filing: Filing, *, office: Office, agency: Agency) -> None:
+    """Owner and backup, both of the office's staff."""
+    owner = demand_holder(filing.owner_id, office=office, agency=agency, field="owner_id")
+    oversight_request.owner_id = owner.id
+    if filing.backup_id is not None:
+        backup = demand_holder(filing.backup_id, office=office, agency=agency, field="backup_id")
+        oversight_request.backup_id = backup.id
+
+
+def demand_may_limit(filing: Filing, *, office: Office, agency: Agency, by: User) -> None:
+    if not filing.is_limited:
+        return
+    if not allowed(by, Action.LIMIT, office=office):
+        raise Refused("Only the staff director or counsel may limit a request to named people.", field="is_limited")
+    for user_id in filing.named_ids:
+        demand_holder(user_id, office=office, agency=agency, field="named_ids")
+
+
+def send(oversight_request: OversightRequest, filing: Filing, *, day: date, by: User) -> None:
+    """A letter that already went out is filed as sent."""
+    if filing.transmitted_on is not None:
+        if not allowed(by, Action.MARK_SENT, oversight_request):
+            raise Refused("Only the owner or a senior colleague may mark a request as sent.", field="transmitted_on")
+        oversight_request.mark_sent(on=filing.transmitted_on, today=day)
+    if filing.received_on is not None:
+        oversight_request.note_receipt(on=filing.received_on, today=day)
+
+
+def settle(oversight_request: OversightRequest, filing: Filing, *, office: Office, by: User) -> None:
+    """Take the number and write all rows; the history comes last."""
+    day = today(office.zone)
+    items = Item.listed(read_items(filing.items))
+    congress = congress_of(filing.letter.dated_on or day)
+    serial = NumberSeries.take(db.session, office_id=office.id, congress=congress)
+    oversight_request.congress, oversight_request.serial = congress, serial
+    oversight_request.number = f"{office.short_name}-{congress}-{serial:04d}"
+    oversight_request.office, oversight_request.items = office, items
+    due = Entry(kind="start", on=day, until=filing.due_on, until_time=filing.due_time)
+    Deadline.start(oversight_request, entry=due, by=by)
+    oversight_request.recount()
+    db.session.add(oversight_request)
+    db.session.flush()
+    if filing.is_limited:
+        named = {*filing.named_ids, by.id, filing.owner_id, filing.backup_id or by.id}
+        db.session.add_all(NamedPerson(request_id=oversight_request.id, user_id=user_id) for user_id in named)
+    draft = db.session.get(RequestDraft, oversight_request.id)
+    if draft is not None:
+        db.session.delete(draft)
+    sent = " and marked as sent" if oversight_request.is_sent else ""
+    record(oversight_request, "filed", by=by, summary=f"Filed as {oversight_request.number}{sent}.")

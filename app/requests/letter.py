@@ -1,0 +1,72 @@
+"""What a person tells of a letter when filing or editing it: frozen facts that travel from form to verb."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from app.models import OversightRequest
+from app.models.picklists import Authority, Handling, Instrument
+
+# "Robert Roe, Jr., Chairman": what follows a name and still belongs to it.
+OF_NAME = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The facts of the letter itself, which may be edited after filing."""
+
+    agency_id: int
+    subject: str
+    instrument: Instrument = Instrument.LETTER
+    authority: Authority | None = None
+    addressee: str | None = None
+    addressee_title: str | None = None
+    signatories: tuple[tuple[str, str], ...] = ()
+    cc: str | None = None
+    handling: Handling = Handling.COMMITTEE_INTERNAL
+    dated_on: date | None = None
+    matter_id: int | None = None
+
+    def write(self, oversight_request: OversightRequest) -> None:
+        """Put these facts on the request."""
+        oversight_request.agency_id, oversight_request.matter_id = self.agency_id, self.matter_id
+        oversight_request.subject = self.subject
+        oversight_request.instrument, oversight_request.authority = self.instrument, self.authority
+        oversight_request.addressee, oversight_request.addressee_title = self.addressee, self.addressee_title
+        oversight_request.signatories = [{"name": name, "title": title} for name, title in self.signatories]
+        oversight_request.cc, oversight_request.handling = self.cc, self.handling
+        oversight_request.date_letter(self.dated_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """A letter with what is settled once, when it is filed."""
+
+    letter: Letter
+    due_on: date
+    due_time: time | None = None
+    transmitted_on: date | None = None
+    received_on: date | None = None
+    owner_id: int
+    backup_id: int | None = None
+    items: str = ""
+    is_limited: bool = False
+    named_ids: tuple[int, ...] = ()
+    is_not_twin: bool = False
+
+
+def signatories_of(text: str) -> tuple[tuple[str, str], ...]:
+    """One signatory a line, as "Name, Title"."""
+    found = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.split(",")]
+        own = 2 if len(parts) > 1 and parts[1].rstrip(".").replace(".", "").lower() in OF_NAME else 1
+        name, title = ", ".join(parts[:own]), ", ".join(parts[own:])
+        if name:
+            found.append((name, title))
+    return tuple(found)
+
+
+def signatories_text(signatories: list[Any]) -> str:
+    """The same as it would be typed."""
+    return "\n".join(", ".join(filter(None, (each["name"], each["title"]))) for each in signatories)

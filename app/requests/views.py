@@ -1,0 +1,87 @@
+"""Pages of a request: file it by hand, and see all of it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import dates, markings
+from app.models import OversightRequest
+from app.policies import Action, allowed, authorize
+from app.requests import drafts, filing, queries
+from app.requests.forms import FilingForm
+from app.web.links import demand_seat, person
+from app.workdays import is_business_day
+
+bp = Blueprint("requests", __name__)
+bp.before_request(demand_seat)
+
+
+@bp.route("/requests/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    authorize(Action.FILE)
+    if request.method == "GET":
+        form = FilingForm.blank(person(), **{name: request.args.get(name, "") for name in ("agency", "matter")})
+    else:
+        form = FilingForm(person())
+    return answer(form) or show_form(form)
+
+
+def answer(form: FilingForm) -> ResponseReturnValue | None:
+    """What the pressed button asks for, done; None where the form has to be shown (again)."""
+    if not form.is_submitted():
+        return None
+    return keep(form) if request.form.get("act") == "draft" else file(form)
+
+
+def file(form: FilingForm) -> ResponseReturnValue | None:
+    if form.validate():
+        with form.showing_refusals():
+            made = filing.file(filing=form.filing, office=form.office, by=person(), request_id=form.noun_id)
+            tell(made)
+            return redirect(url_for("requests.show", number=made.number))
+    return None
+
+
+def keep(form: FilingForm) -> ResponseReturnValue | None:
+    """A draft is kept as typed, whatever is still missing or wrong."""
+    if form.is_keepable():
+        with form.showing_refusals():
+            draft = drafts.save(fields=form.typed, office=form.office, by=person(), draft_id=form.noun_id)
+            flash("Draft saved. It has no number until it is filed.")
+            return redirect(url_for("drafts.edit", draft_id=draft.id))
+    return None
+
+
+def show_form(form: FilingForm) -> str:
+    twin = queries.twin_of(form.office.id, form.letter) if form.is_not_twin.errors else None
+    return render_template("requests/new.html", form=form, twin=twin)
+
+
+def tell(made: OversightRequest) -> None:
+    """What was done, and what the person may want to look at again; nothing here stops them."""
+    assert made.due_on is not None, "a request is filed with a due date"
+    flash(f"Filed as {made.number}. It is due {dates.day_text(made.due_on)}.")
+    if not is_business_day(made.due_on):
+        flash(f"{dates.day_text(made.due_on)} is not a business day. The date stands as you entered it.", "warning")
+    words = "\n".join([made.subject, *(item.text for item in made.items)])
+    if found := markings.warn_marking(words):
+        flash(f"Please check: this text may carry a portion mark ({found.what}).", "warning")
+
+
+@bp.get("/requests/<number>")
+def show(number: str) -> ResponseReturnValue:
+    oversight_request = queries.whole(number)
+    authorize(Action.SEE, oversight_request)
+    is_own = allowed(person(), Action.READ_HISTORY, oversight_request)
+    own = own_sections(oversight_request) if is_own else {}
+    return render_template("requests/show.html", r=oversight_request, is_own=is_own, **own)
+
+
+def own_sections(oversight_request: OversightRequest) -> dict[str, object]:
+    """What only the office's own staff reads: intelligence, reminders, who else may see it, history."""
+    return {
+        "links": queries.links(oversight_request),
+        "reminders": queries.reminders(oversight_request),
+        "shares": queries.shares(oversight_request),
+        "named": queries.named_people(oversight_request) if oversight_request.is_limited else (),
+        "history": queries.history(oversight_request),
+    }
