@@ -13,8 +13,10 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
+    from app.attachments.views import bp as attachment_pages
     from app.correspondence.views import bp as correspondence_pages
     from app.extensions import csrf, db
+    from app.intelligence.views import bp as intelligence_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
     from app.reports.views import bp as reports_pages
@@ -32,9 +34,11 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     security.init_app(app)
     for pages in (
         accounts_pages,
+        attachment_pages,
         correspondence_pages,
         docket_pages,
         draft_pages,
+        intelligence_pages,
         operations_pages,
         outcomes_pages,
         reports_pages,
