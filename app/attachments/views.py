@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.attaching import store, twin_of
 from app.attachments import queries, services
 from app.attachments.forms import FilesForm
-from app.files import DAMAGED
+from app.files import DAMAGED, clean_name
 from app.models import Attachment
 from app.policies import Action, authorize
 from app.refusals import Refused
@@ -78,7 +78,7 @@ def as_download(attachment: Attachment) -> Response:
     answer = Response(store().open_checked(stored.sha256), content_type=safe_type(stored.media_type))
     answer.content_length = stored.size
     answer.set_etag(stored.sha256)
-    answer.headers.set("Content-Disposition", "attachment", **names(attachment.name))
+    answer.headers.set("Content-Disposition", "attachment", **names(clean_name(attachment.name)))
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
