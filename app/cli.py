@@ -1,13 +1,16 @@
 """Commands for the people who run the app."""
 
+import logging
+import signal
 import sys
+from threading import Event
 from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app import schema
+from app import schedule, schema
 from app.accounts import services as accounts
 from app.demo.commands import demo
 from app.extensions import db
@@ -22,10 +25,11 @@ WITHOUT_HOUSE = frozenset({"letters"})
 database = AppGroup("db", help="The database's schema.")
 users = AppGroup("user", help="People who sign in.")
 audit = AppGroup("audit", help="The history's chains.")
+timetable = AppGroup("schedule", help="What runs by itself.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (database, users, audit, demo, mail, reminders, report):
+    for group in (database, users, audit, timetable, demo, mail, reminders, report):
         app.cli.add_command(group)
     settings: Settings = app.extensions["tecum"]
     if settings.missing:
@@ -97,6 +101,22 @@ def create_admin(email: str, name: str) -> None:
     look(db.session, SYSTEM)
     person = accounts.create_administrator(email=email, name=name)
     click.echo(accounts.make_sign_in_link(person, by=None))
+
+
+@timetable.command("run")
+def run_schedule() -> None:
+    """Run reminders and send mail by itself, until stopped; a second one waits for the first.
+
+    Example: flask --app wsgi schedule run
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    demand_ready(app)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    schedule.run(app, stop)
 
 
 @audit.command("verify")

@@ -52,6 +52,8 @@ class Post:
 def post(session: Session, mail: Post, *, about: OversightRequest | None = None) -> Message:
     """Put a mail into the outbox; it leaves after the commit, never inside it."""
     message = Message(**columns_of(mail, about=about))
+    # The relationships too, since either may still be waiting for its id.
+    message.person, message.oversight_request = mail.person, about
     session.add(message)
     return message
 

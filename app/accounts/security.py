@@ -5,21 +5,34 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request, session
+from flask import Flask, Response, abort, after_this_request, current_app, request, session
 from flask_login import current_user
-from flask_security import FSQLALiteUserDatastore, MailUtil
+from flask_security import FSQLALiteUserDatastore, MailUtil, Security
 from flask_security.utils import set_request_attr
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts import words
 from app.clock import now
-from app.extensions import csrf, db, security
+from app.extensions import csrf, db
+from app.mail import message_id
 from app.models import Seat, SecurityRole, User
 from app.models.picklists import MessageKind
 from app.outbox import Post, post
 from app.policies import look_for
 from config import Settings
+
+PUBLIC = frozenset(
+    {
+        "static",
+        "accounts.sign_in_by_link",
+        "operations.healthz",
+        "operations.readyz",
+        "operations.kept_mail",
+        "operations.kept_letter",
+        "operations.kept_letter_html",
+    }
+)
 
 
 class OutboxMail(MailUtil):
@@ -35,13 +48,15 @@ class OutboxMail(MailUtil):
         html: str | None,
         **context: Any,
     ) -> None:
-        """The library never commits here, so the mail is written and committed in a session of its own."""
-        domain = mail_domain()
-        with db.sessionmaker(bind=db.engine.execution_options(writes=True)) as own:
-            person = own.get_one(User, context["user"].id)
-            smtp_id = f"<{template}.{secrets.token_hex(12)}@{domain}>"
-            post(own, Post(MessageKind.ACCOUNT, person, subject, body or "", html or "", smtp_id))
-            own.commit()
+        """Part of the HTTP request's transaction, which SQLite lets nobody write beside; not every page commits it."""
+        smtp_id = message_id(f"account.{secrets.token_hex(12)}", mail_domain())
+        post(db.session, Post(MessageKind.ACCOUNT, context["user"], subject, body or "", html or "", smtp_id))
+        after_this_request(commit)
+
+
+def commit(response: Response) -> Response:
+    db.session.commit()
+    return response
 
 
 def mail_domain() -> str:
@@ -53,10 +68,12 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["tecum"]
     app.config.from_mapping(options(settings))
     datastore = FSQLALiteUserDatastore(db, User, SecurityRole)
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    # The mail class counts only when given here: `init_app` of the library would ignore it.
+    Security(app, datastore, mail_util_cls=OutboxMail)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
     app.before_request(protect_unsafe_methods)
     app.before_request(look_for_person)
+    app.before_request(demand_sign_in)
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -116,6 +133,14 @@ def protect_unsafe_methods() -> None:
     """Every POST carries a token, decorated or not."""
     if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         csrf.protect()
+
+
+def demand_sign_in() -> None:
+    """Deny by default: whoever is not signed in gets the pages named here and no other."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC or endpoint.startswith("security.") or current_user.is_authenticated:
+        return
+    abort(401)
 
 
 def look_for_person() -> None:

@@ -22,7 +22,6 @@ from app.models import (
     IntelligenceItem,
     IntelligenceLink,
     Item,
-    ItemDisposition,
     Matter,
     NamedPerson,
     NumberSeries,
@@ -34,14 +33,16 @@ from app.models import (
     Share,
     User,
 )
+from app.models.communication import CommunicationFacts
+from app.models.item import DispositionFacts
 from app.models.picklists import (
     Attributable,
     Authority,
     ClosingReason,
     CommunicationKind,
     Credibility,
-    Direction,
     Disposition,
+    Ground,
     Handling,
     Instrument,
     OfficeKind,
@@ -54,6 +55,7 @@ from app.models.picklists import (
     SourceClass,
     WaitsOn,
 )
+from app.models.production import ProductionFacts
 from app.numbering import read_items
 from app.refusals import Refused
 from app.workdays import add_business_days, on_or_before
@@ -185,6 +187,7 @@ def make_request(loading: Loading, told: dict[str, Any]) -> None:
         oversight_request.next_step = told["next_step"]
         oversight_request.next_step_on = loading.day(told["next_step_on"])
     oversight_request.recount()
+    oversight_request.retally()
     finish(loading, oversight_request, told)
     summary = "Loaded with the demonstration docket."
     record(oversight_request, "filed", by=None, summary=summary, changes={})
@@ -266,57 +269,30 @@ def link_intelligence(
 def log_communication(
     loading: Loading, oversight_request: OversightRequest, told: dict[str, Any], items: dict[str, Item]
 ) -> None:
-    kind, owner = CommunicationKind(told["kind"]), oversight_request.deadline.entries[0].by
-    on = loading.day(told["on"]) or loading.today
-    communication = Communication(
-        oversight_request=oversight_request,
-        kind=kind,
-        direction=Direction.OUT if kind is CommunicationKind.LETTER_OUT else Direction.IN,
-        dated_on=on,
-        received_on=on,
-        speaker=told.get("speaker"),
-        body=told.get("body"),
-        summary=told["summary"],
-        text=told.get("text"),
-        source_url=told.get("source_url"),
-        logged_by=owner,
+    owner, on = oversight_request.deadline.entries[0].by, loading.day(told["on"]) or loading.today
+    words = {name: told.get(name) for name in ("speaker", "body", "text", "source_url")}
+    facts = CommunicationFacts(
+        kind=CommunicationKind(told["kind"]), dated_on=on, received_on=on, summary=told["summary"], **words
     )
+    communication = Communication.log(oversight_request, facts=facts, by=owner, today=loading.today)
     db.session.add(communication)
     if "production" in told:
-        db.session.add(
-            Production(oversight_request=oversight_request, communication=communication, **told["production"])
-        )
-    if "settles" in told:
-        communication.classify(Settles(told["settles"]), by=owner, at=loading.moment(told["on"]))
-    for disposition in told.get("dispositions", []):
-        dispose(communication, items[disposition["item"]], disposition)
+        db.session.add(Production.log(communication, ProductionFacts(**told["production"])))
+    said = [disposition_facts(items, disposition) for disposition in told.get("dispositions", [])]
+    settles = Settles(told["settles"]) if "settles" in told else None
+    communication.settle(settles, said=said, by=owner, at=loading.moment(told["on"]))
     for number in told.get("accepted", []):
         items[number].accept(by=owner, on=on)
-    db.session.flush()
-    note_hearing(oversight_request, communication)
 
 
-def note_hearing(oversight_request: OversightRequest, communication: Communication) -> None:
-    """The caches that a communication moves: when the agency was last heard, and what waits to be classified."""
-    if communication.can_answer:
-        heard = oversight_request.last_heard_on
-        oversight_request.last_heard_on = max(heard or communication.dated_on, communication.dated_on)
-        oversight_request.unclassified += communication.is_to_classify
-
-
-def dispose(communication: Communication, item: Item, told: dict[str, Any]) -> None:
-    disposition = ItemDisposition(
-        oversight_request=communication.oversight_request,
-        communication=communication,
-        item=item,
-        code=Disposition(told["code"]),
-        grounds=told.get("grounds", []),
+def disposition_facts(items: dict[str, Item], told: dict[str, Any]) -> DispositionFacts:
+    return DispositionFacts(
+        items[told["item"]].id,
+        Disposition(told["code"]),
+        grounds=tuple(Ground(code) for code in told.get("grounds", [])),
         is_whole=told.get("is_whole", False),
         asserted_by=told.get("asserted_by"),
-        dated_on=communication.dated_on,
-        logged_by=communication.logged_by,
     )
-    db.session.add(disposition)
 
 
 def add_outcome(loading: Loading, oversight_request: OversightRequest, told: dict[str, Any]) -> None:

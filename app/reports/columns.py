@@ -15,33 +15,34 @@ class Field:
     label: str
     read: Callable[[Line], Cell]
     kind: Kind = "text"
-    width: int = 12
+    width: int = 14
 
 
+# The widths keep the longest words of the picklists, and dates, in one piece on Letter paper.
 FIELDS: dict[str, Field] = {
-    "number": Field("Number", lambda line: line.number, width=15),
-    "sent_on": Field("Sent", lambda line: line.transmitted_on, "date"),
-    "letter_on": Field("Letter dated", lambda line: line.dated_on, "date"),
+    "number": Field("Number", lambda line: line.number, width=17),
+    "sent_on": Field("Sent", lambda line: line.transmitted_on, "date", width=14),
+    "letter_on": Field("Letter dated", lambda line: line.dated_on, "date", width=10),
     "instrument": Field("Instrument", lambda line: str(line.instrument), width=16),
-    "agency": Field("Agency", lambda line: line.agency, width=20),
-    "subject": Field("Subject", lambda line: line.subject, width=34),
-    "first_due_on": Field("First due", lambda line: line.first_due_on, "date"),
-    "due_on": Field("Due", lambda line: line.due_on, "date"),
-    "due_time": Field("Due time", lambda line: clock_text(line.due_time) if line.due_time else None, width=10),
-    "days_late": Field("Days late", lambda line: line.days_late, "number", 8),
+    "agency": Field("Agency", lambda line: line.agency, width=16),
+    "subject": Field("Subject", lambda line: line.subject, width=23),
+    "first_due_on": Field("First due", lambda line: line.first_due_on, "date", width=14),
+    "due_on": Field("Due", lambda line: line.due_on, "date", width=14),
+    "due_time": Field("Due time", lambda line: clock_text(line.due_time) if line.due_time else None, width=7),
+    "days_late": Field("Days late", lambda line: line.days_late, "number", width=7),
     "items": Field("Items", lambda line: f"{line.count.satisfied} of {line.count.counted}", width=9),
-    "satisfied": Field("Satisfied", lambda line: line.count.satisfied, "number", 11),
-    "partial": Field("Partial", lambda line: line.count.partial, "number", 9),
-    "said_done": Field("Agency says done", lambda line: line.count.said_done, "number", 9),
-    "refused": Field("Withheld or refused", lambda line: line.count.refused, "number", 11),
-    "nothing": Field("Nothing yet", lambda line: line.count.nothing, "number", 9),
-    "timing": Field("Timing", lambda line: line.timing_words, width=15),
-    "reply": Field("Reply", lambda line: str(line.reply or ""), width=15),
-    "heard_on": Field("Last heard", lambda line: line.last_heard_on, "date"),
-    "next_step": Field("Next step", lambda line: line.next_step, width=26),
-    "next_step_on": Field("Next step by", lambda line: line.next_step_on, "date"),
+    "satisfied": Field("Satisfied", lambda line: line.count.satisfied, "number", width=10),
+    "partial": Field("Partial", lambda line: line.count.partial, "number", width=8),
+    "said_done": Field("Agency says done", lambda line: line.count.said_done, "number", width=8),
+    "refused": Field("Withheld or refused", lambda line: line.count.refused, "number", width=10),
+    "nothing": Field("Nothing yet", lambda line: line.count.nothing, "number", width=9),
+    "timing": Field("Timing", lambda line: line.timing_words or None, width=16),
+    "reply": Field("Reply", lambda line: str(line.reply) if line.reply else None, width=13),
+    "heard_on": Field("Last heard", lambda line: line.last_heard_on, "date", width=11),
+    "next_step": Field("Next step", lambda line: line.next_step, width=20),
+    "next_step_on": Field("Next step by", lambda line: line.next_step_on, "date", width=11),
     "waits_on": Field("Whose move", lambda line: str(line.waits_on) if line.waits_on else None, width=12),
-    "owner": Field("Owner", lambda line: line.owner, width=16),
+    "owner": Field("Owner", lambda line: line.owner, width=19),
 }
 FIVE = ("items", "satisfied", "partial", "said_done", "refused", "nothing")
 DATES = (
@@ -66,18 +67,18 @@ REGISTER: dict[Version, tuple[tuple[str, ...], ...]] = {
     "public": (("number", "letter_on", "agency", "subject", "due_on", *FIVE, "timing"),),
 }
 OVERDUE: dict[Version, tuple[str, ...]] = {
-    "internal": ("number", "agency", "subject", "due_on", "days_late", "items", "heard_on", "owner"),
-    "member": ("number", "agency", "subject", "due_on", "days_late", "items", "heard_on"),
+    "internal": ("number", "agency", "subject", "due_on", "days_late", "owner"),
+    "member": ("number", "agency", "subject", "due_on", "days_late", "items"),
     "public": (),
 }
-PREVIEW = ("number", "agency", "subject", "due_on", "items", "timing")
+PREVIEW = ("number", "due_on", "timing", "items", "agency", "subject")
 OUTCOMES = (
-    Column("number", "Number", width=15),
-    Column("outcome_on", "Outcome dated", "date", 12),
-    Column("outcome", "Outcome", width=18),
-    Column("claim", "What came of it", width=44),
+    Column("number", "Number", width=17),
+    Column("outcome_on", "Outcome dated", "date", 14),
+    Column("outcome", "Outcome", width=14),
+    Column("claim", "What came of it", width=28),
     Column("attributable", "Due to the request", width=12),
-    Column("dollars", "Dollars", "number", 12),
+    Column("dollars", "Dollars", "number", 11),
 )
 
 

@@ -23,10 +23,14 @@ from app.reports.asked import Asked
 report = AppGroup("report", help="Reports for principals.")
 
 
+format_option = click.option("--format", "format_name", type=click.Choice(list(FORMATS)), required=True)
+out_option = click.option("--out", required=True, help="The file to write, or - for standard output.")
+
+
 @report.command("summary")
 @click.option("--office", "short_name", required=True, help="The office's short name.")
-@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), required=True)
-@click.option("--out", required=True, help="The file to write, or - for standard output.")
+@format_option
+@out_option
 @click.option("--version", type=click.Choice(get_args(Version)), default="internal", show_default=True)
 def summary(short_name: str, format_name: str, out: str, version: Version) -> None:
     """Write the committee summary of one office, as of now. The export is recorded in the office's history.
@@ -35,16 +39,43 @@ def summary(short_name: str, format_name: str, out: str, version: Version) -> No
     Example:
       flask --app wsgi report summary --office DEMO --format pdf --out summary.pdf
     """
-    look(db.session, SYSTEM)
-    try:
+    with writing(out) as file:
         office = queries.office_named(short_name)
         if office is None:
             raise Refused(f"There is no office {short_name!r}.")
+        export = services.export_summary(Asked(office, version), format=format_name, to=file, by=None)
+    tell(out, export)
+
+
+@report.command("chronology")
+@click.argument("number")
+@format_option
+@out_option
+def chronology(number: str, format_name: str, out: str) -> None:
+    """Write what was recorded about the request NUMBER, by date. The export is recorded in its history.
+
+    \b
+    Example:
+      flask --app wsgi report chronology DEMO-115-0042 --format pdf --out chronology.pdf
+    """
+    with writing(out) as file:
+        export = services.export_chronology(number, format=format_name, to=file, by=None)
+    tell(out, export)
+
+
+@contextmanager
+def writing(out: str) -> Iterator[IO[bytes]]:
+    """Look as System and write one whole file; a refusal is one sentence and exit code 1."""
+    look(db.session, SYSTEM)
+    try:
         with whole_file(out) as file:
-            export = services.export_summary(Asked(office, version), format=format_name, to=file, by=None)
+            yield file
     except Refused as refusal:
         raise click.ClickException(refusal.sentence) from refusal
-    click.echo(f"{out}: {export.requests:,} requests, SHA-256 {export.sha256}", err=True)
+
+
+def tell(out: str, export: services.Export) -> None:
+    click.echo(f"{out}: {export.holds}, SHA-256 {export.sha256}", err=True)
 
 
 @contextmanager

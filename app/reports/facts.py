@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from app.models.counts import Count
@@ -10,7 +11,7 @@ from app.models.states import LATE, Facts, Reply, Timing, reply_of, timing_of
 from app.workdays import business_days_late
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One request as the register shows it, at the moment `at`."""
 
@@ -40,7 +41,7 @@ class Line:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    @property
+    @cached_property
     def timing(self) -> Timing | None:
         facts = Facts(
             is_closed=self.closed_on is not None,

@@ -18,10 +18,11 @@ from app.documents.model import Document, Table
 from app.documents.wording import VERSIONS
 from app.extensions import db
 from app.history import record
-from app.models import User
+from app.models import Office, OversightRequest, User
 from app.refusals import Refused
 from app.reports import queries
 from app.reports.asked import Asked
+from app.reports.chronology import chronology_of
 from app.reports.summary import Material, counted, document_of, preview_of
 from config import Settings
 
@@ -34,12 +35,12 @@ PATIENCE = 30
 
 @dataclass(frozen=True)
 class Export:
-    """What was exported: the file's name, its type, its digest, and how many requests it holds."""
+    """What was exported: the file's name, its type and its digest, and how much it holds, in words."""
 
     name: str
     media_type: str
     sha256: str
-    requests: int
+    holds: str
 
 
 def export_summary(asked: Asked, *, format: str, to: IO[bytes], by: User | None) -> Export:  # noqa: A002 - staff's word
@@ -48,15 +49,34 @@ def export_summary(asked: Asked, *, format: str, to: IO[bytes], by: User | None)
     at = now()
     material = material_of(asked, at=at, most=MOST_ON_PAPER if format in PAPER else None)
     document = document_of(material, is_paper=format in PAPER, links_to=address())
-    requests = material.total.requests
-    name = file_name(asked, format, at)
-    sha256 = write(document, format, to)
+    name = file_name(f"{asked.office.short_name}-summary-{asked.version}", document, format)
+    export = Export(
+        name, FORMATS[format].media_type, write(document, format, to), counted(material.total.requests, "request")
+    )
+    kind = VERSIONS[asked.version].lower()
+    record_export(asked.office, export, f"Summary exported: {kind}, {format.upper()}, {export.holds}.", by=by)
+    return export
+
+
+def export_chronology(number: str, *, format: str, to: IO[bytes], by: User | None) -> Export:  # noqa: A002
+    """Write a request's chronology to `to` and record the export; raises `Refused` where there is no such request."""
+    queries.hold_still(db.session)
+    oversight_request = queries.whole_request(number)
+    if oversight_request is None:
+        raise Refused(f"There is no request {number!r}.")
+    document = chronology_of(oversight_request, at=now())
+    rows = counted(len(tuple(document.tables[0].rows)), "row")
+    name = file_name(f"{number}-chronology", document, format)
+    export = Export(name, FORMATS[format].media_type, write(document, format, to), rows)
+    record_export(oversight_request, export, f"Chronology exported: {format.upper()}, {rows}.", by=by)
+    return export
+
+
+def record_export(noun: Office | OversightRequest, export: Export, summary: str, *, by: User | None) -> None:
     # The snapshot that was read is old by now; the history's chain must be taken up where it is.
     db.session.rollback()
-    summary = f"Summary exported: {VERSIONS[asked.version].lower()}, {format.upper()}, {counted(requests, 'request')}."
-    record(asked.office, "exported", by=by, summary=summary, note=f"SHA-256 {sha256}", changes={})
+    record(noun, "exported", by=by, summary=summary, note=f"SHA-256 {export.sha256}", changes={})
     db.session.commit()
-    return Export(name, FORMATS[format].media_type, sha256, requests)
 
 
 def preview(asked: Asked, *, first: int) -> Document:
@@ -95,10 +115,10 @@ def address() -> str:
     return settings.base_url
 
 
-def file_name(asked: Asked, format_name: str, at: datetime) -> str:
+def file_name(words: str, document: Document, format_name: str) -> str:
     """DEMO-summary-internal-2018-10-09.pdf: plain letters only, dated by the office's own day."""
-    office = re.sub(r"[^A-Za-z0-9]+", "-", asked.office.short_name).strip("-") or "office"
-    return f"{office}-summary-{asked.version}-{at.astimezone(asked.office.zone).date()}{FORMATS[format_name].extension}"
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-")
+    return f"{plain}-{document.local_as_of.date()}{FORMATS[format_name].extension}"
 
 
 def write(document: Document, format_name: str, to: IO[bytes]) -> str:

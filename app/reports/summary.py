@@ -90,12 +90,12 @@ def blocks(material: Material, *, is_paper: bool, links_to: str) -> Iterable[Blo
     if version != "public":
         keys = columns.OVERDUE[version]
         yield Heading(1, "Overdue")
-        rows = tuple(columns.rows_of(material.overdue, keys, links_to=links_to))
+        rows = columns.rows_of(material.overdue, keys, links_to=links_to)
         yield Table("Overdue, the longest first", columns.columns_of(keys), rows, "overdue", "Nothing is overdue.")
         yield Heading(1, "By agency")
         yield Table("Requests by agency", AGENCIES, agency_rows(material.tallies), "agencies")
         yield Heading(1, "Outcomes")
-        found = tuple(columns.outcome_rows(material.results))
+        found = columns.outcome_rows(material.results)
         yield Table("Outcomes recorded", columns.OUTCOMES, found, "outcomes", "No outcome is recorded.")
     yield Heading(1, "Register")
     yield from columns.registers(material.register, version, is_paper=is_paper, links_to=links_to)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.models.base import Picklist
 

@@ -22,7 +22,7 @@ def person(given):
 
 
 def link_in_mail(given):
-    body = given.row(Message).body_text
+    body = given.row(Message).text
     return re.search(r"http://\S+?(/signin/reset/\S+)", body)[1]
 
 
@@ -102,7 +102,7 @@ def test_a_person_changes_the_password_and_is_told_by_mail(given, client, person
     client.sign_in(person)
     typed = {"password": OLD, "new_password": NEW, "new_password_confirm": NEW}
     assert client.submit("/account/password", typed).status_code == 302
-    assert "If that was not you" in given.row(Message).body_text
+    assert "If that was not you" in given.row(Message).text
 
 
 def test_a_wrong_present_password_changes_nothing(given, client, person):

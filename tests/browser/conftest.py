@@ -1,0 +1,144 @@
+"""A real headless Chromium on a real server in this process, so that a test can move the server's clock."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app, schema
+from app.accounts import services as accounts
+from app.extensions import db
+from app.models import User
+from tests.conftest import settings_for
+from tests.ensure_chromium import find
+from tests.factories import Given, Person
+from tests.smtp_sink import Sink, free_port, serving
+
+SHOTS = Path(__file__).parent / "shots"
+WIDTHS = (1280, 320)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find()
+    assert path, "Chromium is missing; tests/ensure_chromium.py installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Site:
+    """The running application: its address, its mail server, and what arranges its rows."""
+
+    app: Flask
+    url: str
+    given: Given
+    sink: Sink
+
+    def link_for(self, person: Person) -> str:
+        """A one-time sign-in link."""
+        with self.given.session() as session:
+            return accounts.make_sign_in_link(session.get_one(User, person.id), by=None)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with serving(Sink()) as sink:
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        app = create_app(settings_for("sqlite", tmp_path / "data", TECUM_BASE_URL=url, TECUM_MAIL_URL=sink.url))
+        with app.app_context():
+            schema.upgrade(db.engine)
+        server = make_server("127.0.0.1", port, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Site(app, url, Given(app), sink)
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+@dataclass
+class Reader:
+    """A person at a browser: every page they open is looked at in both widths, and for what a blind reader would miss."""
+
+    site: Site
+    page: Page
+    messages: list[str]
+
+    def sign_in(self, person: Person) -> None:
+        self.page.goto(self.site.link_for(person))
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(f"{self.site.url}/")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site.url + path)
+
+    def look(self, name: str) -> None:
+        """Axe finds nothing, nothing runs off sideways, the console is silent; a screenshot is kept of each width."""
+        SHOTS.mkdir(exist_ok=True)
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(self.page, options=RULES).response["violations"]
+            told = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+            assert told == [], f"{name} at {width}: {told}"
+            widest = self.page.evaluate("document.documentElement.scrollWidth")
+            assert widest <= width, f"{name} runs {widest - width} px off sideways at {width}"
+            if os.environ.get("SHOTS"):
+                self.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        assert self.messages == [], f"{name}: the console says {self.messages}"
+
+    def says(self, words: str) -> bool:
+        return words in " ".join(self.page.locator("body").inner_text().split())
+
+
+@pytest.fixture
+def reader(site: Site, chromium: Browser) -> Iterator[Reader]:
+    """A person with JavaScript."""
+    yield from reading(site, chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True))
+
+
+@pytest.fixture
+def plain_reader(site: Site, chromium: Browser) -> Iterator[Reader]:
+    """A person whose browser runs no scripts."""
+    yield from reading(site, chromium.new_context(java_script_enabled=False))
+
+
+def reading(site: Site, context: BrowserContext) -> Iterator[Reader]:
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    yield Reader(site, page, messages)
+    context.close()
+
+
+@pytest.fixture
+def strict_messages(site: Site, chromium: Browser) -> Iterator[Any]:
+    """A browser that obeys the content policy; the list fills with what it complains of."""
+    yield from reading(site, chromium.new_context())

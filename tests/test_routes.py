@@ -1,0 +1,286 @@
+"""Every route for every role, as the grid says: who gets in, who is told no, and who learns nothing."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from app.models import (
+    Attachment,
+    Communication,
+    IntelligenceItem,
+    IntelligenceLink,
+    Item,
+    Matter,
+    Outcome,
+    RequestDraft,
+    StoredFile,
+)
+from app.models.picklists import (
+    AttachmentPurpose,
+    CommunicationKind,
+    Direction,
+    OfficeKind,
+    OutcomeKind,
+    Relation,
+    Role,
+    SourceClass,
+)
+
+STAFF = {"director", "counsel", "investigator", "owner", "clerk", "approver", "security officer"}
+SENIOR = {"director", "counsel", "approver"}
+EVERYBODY = STAFF | {"reader", "minority", "administrator", "detailee", "not named", "stranger"}
+
+# Who may, by the grid; "approver" is a counsel and "security officer" a clerk with the mark.
+GRID = {
+    "see": STAFF | {"reader"},
+    "staff": STAFF,
+    "office": STAFF | {"detailee", "not named"},
+    "office, not the home agency's": STAFF | {"not named"},
+    "own": STAFF - {"investigator"},
+    "senior": SENIOR,
+    "approve": {"approver"},
+    "administer": {"administrator"},
+    "export": STAFF | {"reader"},
+}
+
+# endpoint: (what the grid calls it, methods). What belongs to the request is 404 for those who do not see it.
+OF_REQUEST = {
+    "requests.show": ("see", "GET"),
+    "correspondence.items": ("see", "GET"),
+    "correspondence.show_reply": ("see", "GET"),
+    "correspondence.accept": ("staff", "POST"),
+    "correspondence.accept_several": ("staff", "POST"),
+    "correspondence.change_facts": ("staff", "GET POST"),
+    "correspondence.classify": ("staff", "POST"),
+    "correspondence.log_reply": ("staff", "GET POST"),
+    "correspondence.next_step": ("staff", "GET POST"),
+    "correspondence.take_back_acceptance": ("staff", "POST"),
+    "correspondence.withdraw": ("staff", "GET POST"),
+    "outcomes.record_outcome": ("staff", "GET POST"),
+    "outcomes.change_outcome": ("staff", "GET POST"),
+    "outcomes.close": ("own", "GET POST"),
+    "outcomes.reopen": ("own", "POST"),
+}
+# What belongs to the office: 404 for other offices, whoever they are; a reader does not see it either.
+OF_OFFICE = {
+    "drafts.edit": ("office, not the home agency's", "GET POST"),
+    "drafts.discard": ("office, not the home agency's", "POST"),
+    "reports.summary": ("office", "POST"),
+}
+# Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
+LISTS = {
+    "today.show": ("seat", "GET"),
+    "docket.show": ("seat", "GET"),
+    "requests.new": ("seat staff", "GET POST"),
+    "drafts.index": ("seat staff", "GET"),
+    "correspondence.intake": ("seat", "GET"),
+    "reports.show": ("seat", "GET"),
+}
+OPEN = {
+    "operations.healthz",
+    "operations.readyz",
+    "accounts.sign_in_by_link",
+    "static",
+    "operations.kept_mail",
+    "operations.kept_letter",
+    "operations.kept_letter_html",
+}
+SIGNED_IN = {"help.help_page"}
+LIBRARYS_OWN = "security."
+
+
+@dataclass
+class World:
+    """One of everything, and everybody."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    number: str = ""
+    limited: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture
+def world(given) -> World:
+    ours, minority = given.office("DEMO"), given.office("DEMOM")
+    members = given.office("MEMB", kind=OfficeKind.PERSONAL)
+    state = given.agency("State")
+    people = {
+        "director": given.person(Role.STAFF_DIRECTOR),
+        "counsel": given.person(Role.COUNSEL),
+        "approver": given.person(Role.COUNSEL, is_approver=True),
+        "investigator": given.person(Role.INVESTIGATOR),
+        "owner": given.person(Role.INVESTIGATOR),
+        "clerk": given.person(Role.CLERK),
+        "security officer": given.person(Role.CLERK, is_security_officer=True),
+        "reader": given.person(Role.READER, office=members),
+        "minority": given.person(Role.COUNSEL, office=minority),
+        "administrator": given.person(None, is_administrator=True),
+        "detailee": given.person(Role.COUNSEL, home_agency=state),
+        "not named": given.person(Role.STAFF_DIRECTOR),
+        "stranger": None,
+    }
+    named = [person for name, person in people.items() if name in STAFF | {"reader"}]
+    made = given.request(
+        office=ours,
+        agency=state,
+        owner=people["owner"],
+        items=3,
+        shared_with=[members],
+        named=named,
+        subject="Hidden word",
+    )
+    world = World(people=people, number=made.number)
+    with given.session() as session:
+        world.values = arrange(
+            session, office_id=ours.id, agency_id=state.id, request_id=made.id, person_id=people["owner"].id
+        )
+    return world
+
+
+def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, person_id: int) -> dict[str, Any]:
+    item = session.query(Item).filter_by(request_id=request_id, position=1).one()
+    communication = Communication(
+        request_id=request_id, kind=CommunicationKind.REPLY, direction=Direction.IN, dated_on=date(2018, 10, 5),
+        summary="Hidden reply", logged_by_id=person_id,
+    )  # fmt: skip
+    outcome = Outcome(
+        request_id=request_id,
+        kind=OutcomeKind.HEARING,
+        claim="Hidden outcome",
+        dated_on=date(2018, 10, 5),
+        recorded_by_id=person_id,
+    )
+    draft = RequestDraft(
+        office_id=office_id,
+        drafted_by_id=person_id,
+        saved_at=datetime(2018, 10, 1, tzinfo=UTC),
+        fields={},
+        agency_id=agency_id,
+    )
+    matter = Matter(office_id=office_id, slug="demo-hidden", title="Hidden matter")
+    intelligence = IntelligenceItem(
+        office_id=office_id, title="Hidden item", source_class=SourceClass.MEDIA, source="Press", logged_by_id=person_id
+    )
+    stored = StoredFile(sha256="0" * 64, size=3, kind="TXT", media_type="text/plain")
+    session.add_all([communication, outcome, draft, matter, intelligence, stored])
+    session.flush()
+    link = IntelligenceLink(
+        intelligence_item_id=intelligence.id, request_id=request_id, relation=Relation.PROMPTED, linked_by_id=person_id
+    )
+    attachment = Attachment(
+        stored_file_id=stored.id,
+        request_id=request_id,
+        purpose=AttachmentPurpose.EVIDENCE,
+        name="hidden.txt",
+        attached_by_id=person_id,
+    )
+    session.add_all([link, attachment])
+    session.commit()
+    return {
+        "item_id": item.id,
+        "communication_id": communication.id,
+        "outcome_id": outcome.id,
+        "draft_id": draft.id,
+        "slug": matter.slug,
+        "intelligence_id": intelligence.id,
+        "link_id": link.id,
+        "attachment_id": attachment.id,
+        "name": "hidden.txt",
+        "agency_id": agency_id,
+    }
+
+
+def routes(app: Any) -> dict[str, Any]:
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(LIBRARYS_OWN)}
+
+
+def test_every_route_stands_in_the_tables(app):
+    known = set(OF_REQUEST) | set(OF_OFFICE) | set(LISTS) | OPEN | SIGNED_IN
+    assert set(routes(app)) - known == set(), "a route without a line in the grid"
+
+
+def expected(who: str, grid: str, *, hides: bool) -> str:
+    """ "in", "no" (403), "unknown" (404) or "sign in" (302)."""
+    if who == "stranger":
+        return "sign in"
+    if grid in {"seat", "seat staff"}:
+        has_seat = who != "administrator"
+        has_verb = grid == "seat" or who != "reader"
+        return "in" if has_seat and has_verb else "no"
+    if who in GRID[grid]:
+        return "in"
+    return "no" if hides and who in GRID["see"] else "unknown"
+
+
+def told(response: Any) -> str:
+    if response.status_code == 302 and "/signin" in response.headers["Location"]:
+        return "sign in"
+    return {403: "no", 404: "unknown"}.get(response.status_code, "in" if response.status_code < 500 else "fault")
+
+
+# What a form must hold before the question of permission is asked at all.
+FIELDS = {"/reports/summary": {"office": "DEMO", "version": "internal", "format": "csv"}}
+
+
+def ask(client: Any, url: str, method: str) -> str:
+    if method == "GET":
+        return told(client.get(url))
+    with client.session_transaction() as session:
+        session["csrf_token"] = "0" * 40
+    with client.application.test_request_context():
+        from flask import session as request_session
+        from flask_wtf.csrf import generate_csrf
+
+        request_session["csrf_token"] = "0" * 40
+        token = generate_csrf()
+    return told(client.post(url, data={"csrf_token": token, **FIELDS.get(url, {})}))
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_each_role_gets_what_the_grid_says(app, clients, world, who):
+    client = clients()
+    if world.people[who] is not None:
+        client.sign_in(world.people[who])
+    found, wanted = {}, {}
+    table = [(name, *line, True) for name, line in OF_REQUEST.items()]
+    table += [(name, *line, False) for name, line in LISTS.items()]
+    table += [(name, *line, False) for name, line in OF_OFFICE.items()]
+    rules = routes(app)
+    for endpoint, grid, methods, hides in table:
+        rule = rules[endpoint]
+        values = {"number": world.number, **{name: world.values[name] for name in rule.arguments - {"number"}}}
+        with app.test_request_context():
+            url = re.sub(r"\?.*", "", app.url_for(endpoint, **values))
+        for method in methods.split():
+            key = f"{method} {url}"
+            found[key] = ask(client, url, method)
+            wanted[key] = expected(who, grid, hides=hides)
+    if who == "administrator":  # Without a seat "no" and "unknown" tell the same: nothing.
+        found, wanted = (
+            {key: value.replace("unknown", "no") for key, value in each.items()} for each in (found, wanted)
+        )
+    assert found == wanted
+
+
+@pytest.mark.parametrize("who", ["minority", "administrator", "detailee", "not named"])
+def test_a_request_that_may_not_be_seen_answers_as_one_that_does_not_exist(clients, world, who):
+    client = clients().sign_in(world.people[who])
+    unseen, unknown = client.get(f"/requests/{world.number}"), client.get("/requests/DEMO-115-9999")
+    assert unseen.status_code == unknown.status_code
+    assert unseen.status_code in {403, 404}
+    without_number = [re.sub(r"DEMO-115-\d+", "", page.get_data(as_text=True)) for page in (unseen, unknown)]
+    assert without_number[0] == without_number[1]
+
+
+@pytest.mark.parametrize("who", ["minority", "administrator", "detailee", "not named"])
+def test_no_list_shows_a_word_of_what_may_not_be_seen(clients, world, who):
+    client = clients().sign_in(world.people[who])
+    for path in ("/", "/requests?state=all", "/correspondence", "/matters", "/intelligence", "/reports", "/agencies"):
+        text = client.get(path).get_data(as_text=True)
+        assert "Hidden" not in text.replace(
+            "Hidden matter", "" if who in {"detailee", "not named"} else "Hidden matter"
+        ).replace("Hidden item", "" if who in {"detailee", "not named"} else "Hidden item"), path
+        assert world.number not in text, path
