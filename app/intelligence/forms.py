@@ -58,7 +58,9 @@ class FactsFields(MarkedQuestion):
 
     title = words("Title", SUBJECT, DataRequired("Enter a title."))
     summary = words("Summary", NOTES, area=True)
-    source_class = picked("Source class", SourceClass, default=SourceClass.OFFICIAL_US)
+    source_class = picked(
+        "Source class", SourceClass, blank="Choose one", default=None, validators=[DataRequired("Choose the class.")]
+    )
     source = words("Who is the source, with what access and what bias?", NOTES, DataRequired("Say who the source is."))
     obtained = words("How was it obtained?", NOTES, DataRequired("Say how it was obtained."))
     source_url = StringField("Source on the web", filters=[trimmed], validators=[Words(2000), web_address])
