@@ -98,7 +98,8 @@ def whole(item_id: int) -> IntelligenceItem:
         joinedload(IntelligenceItem.confirmed_by),
         selectinload(IntelligenceItem.attachments),
     )
-    return db.session.scalars(query).one_or_none() or abort(404)
+    found: IntelligenceItem | None = db.session.scalars(query).one_or_none()
+    return found or abort(404)
 
 
 def numbered(item_id: int) -> sa.Select[Any]:
