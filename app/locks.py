@@ -57,7 +57,7 @@ class Lock:
             try:
                 # Asked for, since a server takes its time to notice that a connection has gone.
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(self._number)))
-            except sa.exc.DBAPIError:
+            except sa.exc.SQLAlchemyError:
                 connection.invalidate()
             connection.close()
 
