@@ -21,6 +21,7 @@ _KEPT_HYPHEN = re.compile(
 )
 _ASKS = re.compile(r"\s*(?:Please|Specifically, (?:please|provide|describe))\b")
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
+PARAGRAPH = "\u2029"
 _NARROW, _WIDE = 40, 112
 
 
@@ -114,7 +115,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
                     yield current
                 loose = gap or ended or before < full or not full
                 current = _Piece(start, start + offset, end, mark, gap or current is None, ended, loose)
-            gap, before = False, len(line.rstrip(_BLANK))
+            gap, before = line.endswith(PARAGRAPH), len(line.rstrip(_BLANK))
         else:
             gap = True
         start = end
@@ -317,8 +318,11 @@ def _introduces(text: str, paragraph: _Piece, after: _Piece) -> bool:
     if after.inline:
         return True
     words = text[paragraph.body : paragraph.end].rstrip()
-    heading = after.mark is not None and after.mark.may_begin and len(words) < 80 and words[-1:] not in set(".?!;,")
-    return words.endswith(":") or heading
+    if words.endswith(":"):
+        return True
+    if after.mark is None or words[-1:] in set(".?!;,)") or not words[:1].isupper() or not paragraph.ended:
+        return False
+    return len(words) < 80 if after.mark.may_begin else paragraph.gap and after.gap and len(words.split()) < 7
 
 
 def _items(text: str, placed: _Placed) -> Iterator[NumberedItem]:

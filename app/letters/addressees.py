@@ -34,6 +34,9 @@ _SECRETARY = re.compile(
     r"(?:(?:Acting|Deputy|Under|Assistant)\s+)*Secretary\s+of\s+(?P<of>(?:the\s+)?[A-Z].{2,60})", re.IGNORECASE
 )
 _NO_DEPARTMENT = re.compile(r"\b(?:for|Institution|Board|Commission|Senate|Commonwealth|Cabinet|State of)\b|,")
+_RANKS = re.compile(
+    r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)\s+)*(?:General|Admiral|Colonel|Captain|Commander|Major)"
+)
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _segments(head: tuple[Line, ...]) -> Iterator[tuple[str, int, int]]:
 def _blocks(head: tuple[Line, ...]) -> list[_Block]:
     blocks: list[_Block] = []
     for text, start, end in _segments(head):
-        if DELIVERY.match(text) or SUBJECT.match(text) or re.match(r"^(?:to|from|date)\s*:\s*$", text, re.IGNORECASE):
+        if DELIVERY.match(text) or SUBJECT.match(text) or re.match(r"^(?:to|date)\s*:\s*$", text, re.IGNORECASE):
             continue
         text = re.sub(r"^to\s*:\s*", "", text, flags=re.IGNORECASE)
         current = blocks[-1] if blocks else None
@@ -168,7 +171,8 @@ def _title_and_agency(text: str) -> tuple[str, str | None]:
 
 
 def _person(block: _Block) -> Person:
-    title = ", ".join(block.titles) or None
+    titles = block.titles[1:] if len(block.titles) > 1 and _RANKS.fullmatch(block.titles[0]) else block.titles
+    title = ", ".join(titles) or None
     agency, implied = block.agency, False
     if not agency and title:
         agency = implied_agency(title)

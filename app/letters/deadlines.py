@@ -36,10 +36,10 @@ _SINCE = (
     r"(?:\s+(?:of|on)?\s*(?:this|the|your)?\s*(?:receipt\s+of\s+)?(?:this\s+)?(?:letter|request|correspondence|"
     r"inquiry))?|this\s+(?:letter|request|date)|receiving\s+this\s+letter))"
 )
+_SPAN_ALONE = re.sub(r"P<(count|kind|unit)>", r"P<\g<1>2>", _SPAN)
 _RELATIVE = re.compile(
     rf"\b(?:(?:(?:by\s+)?(?:no|not)\s+(?:later|more)\s+than\s+|(?:with)?in\s+){_SPAN}(?P<since>{_SINCE})?"
-    rf"|"
-    rf"{_SPAN.replace('P<count>', 'P<count2>').replace('P<kind>', 'P<kind2>').replace('P<unit>', 'P<unit2>')}(?P<since2>{_SINCE}))",
+    rf"|{_SPAN_ALONE}(?P<since2>{_SINCE}))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -63,6 +63,9 @@ _REPLY = re.compile(
     r"hear(?:ing)?\s+(?:back\s+)?from\s+you|submit\w*|furnish\w*|compl(?:y|iance)|data|reports?|requests?|items?|"
     r"written|list|copies|explanation|provide\s+(?:us|me|the\s+committee))\b",
     re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:provide|following|below|send|tell|implement|act|complete|review|inform|advise)\b", re.IGNORECASE
 )
 _OTHER = re.compile(
     r"(?P<what>(?:oral\s+|staff\s+|member\s+|transcribed\s+|classified\s+)*(?:briefings?|brief\b|meetings?|"
@@ -89,19 +92,44 @@ _LAW = re.compile(
     r"expected\s+to|projected|estimates?|will\s+(?:be|have|expire)|expires?|spend|complete\s+the\s+\w+)\b"
 )
 _SENTENCE = re.compile(
-    r"(?<![A-Z]\.[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\ba\.m)(?<!\bp\.m)(?<!\bMrs)(?<!\bJan)(?<!\bFeb)(?<!\bAug)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!U\.S)(?<!Hon)[.?!]\"?\s+(?=[A-Z\"(])"
+    r"(?<![A-Z]\.[A-Z])(?<!\b[MD]r)(?<!\bMs)(?<!\bNo)(?<!\b[ap]\.m)(?<!\bMrs)(?<!\b(?:Jan|Feb|Aug|Oct|Nov|Dec|"
+    r"Hon))(?<!\bSept)"
+    r"[.?!]\"?\s+(?=[A-Z\"(])"
 )
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty one": 21, "thirty": 30,
-    "forty": 40, "forty five": 45, "forty eight": 48, "sixty": 60, "seventy two": 72, "ninety": 90,
-}  # fmt: skip
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "twenty": 20,
+    "twenty one": 21,
+    "thirty": 30,
+    "forty": 40,
+    "forty five": 45,
+    "forty eight": 48,
+    "sixty": 60,
+    "seventy two": 72,
+    "ninety": 90,
+}
 ENOUGH = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline as printed: its phrase, what it is for ("" for the reply), and how sure the reader is that it is one."""
+    """A deadline as printed: its phrase, what it is for ("" for the reply), and how sure the reader is of it."""
 
     start: int
     end: int
@@ -161,20 +189,24 @@ def _sentence(text: str, start: int, end: int, span: _Span) -> tuple[int, int]:
 def _judged(text: str, span: _Span, clause: tuple[int, int], first: int) -> Deadline:
     before, after = text[clause[0] : span.start], text[span.end : min(clause[1], span.end + 160)]
     sentence = text[first : clause[1]]
+    if not _REPLY.search(before) and not _OTHER.search(before):
+        before = text[first : span.start]
     phrase = " ".join(text[span.start : span.end].split())
     score = 1.0 + (
         1.0 if re.search(r"later than|within|on or before|from (?:now|today)", phrase, re.IGNORECASE) else 0.0
     )
     asks = _ASKS.search(before) or (len(before) < 40 and _ASKS.search(after)) or _ASKS.search(sentence)
+    score += 0.5 if span.printed and span.printed.year else 0.0
     score += 2.0 if asks else 0.0
-    score += 1.0 if _REPLY.search(before) or _OTHER.search(before) or _REPLY.search(after) else -1.0
-    score -= _doubt(text, span, before, asks)
+    named = _REPLY.search(before) or _OTHER.search(before) or _WANTED.search(before) or _REPLY.search(after)
+    score += 1.0 if named else -1.0
+    score -= _doubt(phrase, before, sentence, asks)
     return Deadline(
         span.start, span.end, span.printed, phrase, _what(before, after), score, span.printed is None, find_time(phrase)
     )
 
 
-def _doubt(text: str, span: _Span, before: str, asks: re.Match[str] | None) -> float:
+def _doubt(phrase: str, before: str, sentence: str, asks: re.Match[str] | None) -> float:
     doubt = 0.0
     past = _last(_PAST, before)
     renewed = past and re.search(
@@ -183,11 +215,11 @@ def _doubt(text: str, span: _Span, before: str, asks: re.Match[str] | None) -> f
     pleaded = past and re.match(r".*\bplease\b", before[: past.start()], re.IGNORECASE | re.DOTALL)
     if past and not renewed and not pleaded:
         doubt += 4.0
-    if _LAW.search(before) and not re.search(r"\b(?:please|we|I)\b", before):
+    if _LAW.search(before) and not re.search(r"\b(?:please|we|I)\b", sentence, re.IGNORECASE):
         doubt += 3.0
     if before.count('"') % 2:
         doubt += 4.0
-    if re.search(r"\b(?:by|until|before|prior to)\b", text[span.start : span.start + 9], re.IGNORECASE) and not asks:
+    if re.match(r"by|until|before|prior to", phrase, re.IGNORECASE) and not asks:
         doubt += 2.0
     return doubt
 
@@ -210,7 +242,7 @@ def _what(before: str, after: str) -> str:
 
 
 def resolve(deadline: Deadline, sent: date | None, context: date | None) -> date | None:
-    """The day that is meant: as printed; its year from the letter's date or the context; days counted from the letter's."""
+    """The day that is meant: a missing year comes from the letter's date or the context, days are counted."""
     if deadline.printed:
         anchor = sent or context
         return deadline.printed.on or (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.letters.deadlines import find_deadlines
 from app.letters.text import LetterText, Paragraph
 from app.markers import join_number
-from app.numbering import NumberedItem, read_items
+from app.numbering import PARAGRAPH, NumberedItem, read_items
 
 _STRONG = re.compile(
     r"\b(?:please|kindly|(?:we|I|committee|subcommittee)\b(?:,[^,]{0,80},)?\s+(?:\w+\s+){0,3}?(?:request|ask|seek|"
@@ -138,8 +138,8 @@ def _end_of_list(paragraphs: Sequence[Paragraph], start: int) -> int:
             continue
         between = at - last - 1
         same = first is not None and mark.style == first.style
-        anew = mark.may_begin and (same or (between and _introduces(paragraphs[at - 1].text)))
-        if between and (anew or (mark.is_bullet and same)):
+        led = between and (_introduces(paragraphs[at - 1].text) or paragraphs[at - 1].text.endswith(":"))
+        if between and ((mark.may_begin or mark.is_bullet) and (same or led)):
             break
         last = at
     return _with_trailing(paragraphs, last) + 1
@@ -212,7 +212,13 @@ def _introduces(text: str) -> bool:
 
 def _marked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: int, end: int) -> list[AskedItem]:
     begin, stop = paragraphs[start].start, paragraphs[end - 1].end
-    items = read_items(letter.tidy[begin:stop])
+    chars = list(letter.tidy[begin:stop])
+    for paragraph in paragraphs[start + 1 : end]:
+        before = paragraph.start - begin - 1
+        while before > 0 and chars[before] in " \t\u00a0":
+            before -= 1
+        chars[before] = PARAGRAPH if chars[before].isspace() else chars[before]
+    items = read_items("".join(chars))
     return _with_parents(list(_without_headings([_moved(item, begin) for item in items])))
 
 
@@ -288,14 +294,10 @@ def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: 
     at, skipped = start, 0
     while at < len(paragraphs) and not paragraphs[at].mark:
         paragraph = paragraphs[at]
-        if (
-            _ends_list(paragraph)
-            or (found and not asks(paragraph.text))
-            or skipped > 8
-            or _introduces_inline(letter, paragraph)
-        ):
+        wanted = asks(paragraph.text) or _in_series(paragraph, found)
+        if _ends_list(paragraph) or (found and not wanted) or skipped > 8 or _inline_items(letter, paragraph):
             break
-        if asks(paragraph.text):
+        if wanted:
             found.append(_unmarked(letter, paragraph, found))
         else:
             skipped += 1
@@ -305,8 +307,10 @@ def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: 
     return [], start
 
 
-def _introduces_inline(letter: LetterText, paragraph: Paragraph) -> bool:
-    return bool(_inline_items(letter, paragraph))
+def _in_series(paragraph: Paragraph, found: Sequence[AskedItem]) -> bool:
+    """ "Staffing since 2015; and" and the paragraph after it are items by their punctuation."""
+    series = re.compile(r";(?:\s+(?:and|or))?$")
+    return bool(series.search(paragraph.text)) or bool(found and series.search(found[-1].text))
 
 
 def _ends_list(paragraph: Paragraph) -> bool:

@@ -56,6 +56,6 @@ def is_request(head: Sequence[Line], salutation: Line | None, paragraphs: Sequen
         return False
     if replies and not listed and any(_OFFERS.search(text) for text in body):
         return False
-    if salutation is None:
+    if salutation is None and not any(re.match(r"to\s*:", line.text, re.IGNORECASE) for line in head):
         return asked and any(re.search(r"\byou(?:r|rs)?\b", text, re.IGNORECASE) for text in body)
     return asked

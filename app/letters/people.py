@@ -39,7 +39,7 @@ def bare_name(text: str) -> str:
     name = re.sub(
         r",?\s+(?:M\.?D|Ph\.?D|J\.?D|Esq|CPA|M\.?P\.?H|D\.?V\.?M|D\.?O|USN|USA|USAF|USMC|USCG)\.?(?=,|$|\s)", "", name
     )
-    return name.strip(" ,;:")
+    return re.sub(r",?\s*\(Ret\.?\)", "", name).strip(" ,;:")
 
 
 def looks_like_name(text: str) -> bool:
@@ -52,10 +52,14 @@ def looks_like_name(text: str) -> bool:
 
 def looks_like_title(text: str) -> bool:
     found = TITLE.search(text)
-    if not found:
+    if not found or _OF_AGENCY.match(text[found.end() :]):
         return False
     first = text.split()[0].lower().strip(".,")
     return found.start() == 0 or first not in FIRST_NAMES
+
+
+# "General Services Administration", "Executive Office": the title is part of a body's name.
+_OF_AGENCY = re.compile(rf"\s+(?!of\b|for\b)(?:[A-Z]\w+\s+){{0,3}}?{AGENCY.pattern}")
 
 
 def _last_words(name: str) -> str:

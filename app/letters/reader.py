@@ -1,7 +1,7 @@
 """Reads a letter: text in, findings out. Pure: no file, no clock, no database."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -13,9 +13,17 @@ from app.letters.findings import Evidence, Findings, OtherDate
 from app.letters.items import AskedItem, read_asked
 from app.letters.kind import is_request
 from app.letters.oddities import odd_dates, odd_parts
+from app.letters.people import Person
 from app.letters.signatures import Ending, find_ending, read_copies, read_signatories
 from app.letters.text import LetterText, Line, Paragraph
-from app.letters.vocabulary import SALUTATION, SUBJECT
+from app.letters.vocabulary import HONORIFIC, SALUTATION, SUBJECT
+
+_OUR_REPLY = re.compile(
+    r"\b(?:your\s+(?:\w+\s+){0,3}(?:response|reply|answers)|(?:to|answer)\s+these\s+(?:questions|requests)|"
+    r"look\s+forward|"
+    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply))",
+    re.IGNORECASE,
+)
 
 
 class _Placed(Protocol):
@@ -46,14 +54,14 @@ def read_letter(text: str | Sequence[str], *, context_date: date | None = None) 
     items = read_asked(letter, paragraphs)
     if not is_request(parts.head, parts.salutation, paragraphs, listed=bool(items)):
         return _put_together(letter, parts, [], None, context_date)
-    return _put_together(letter, parts, items, list(_deadlines(letter, paragraphs, items)), context_date)
+    return _put_together(letter, parts, items, _deadlines(letter, paragraphs, items), context_date)
 
 
 def _take_apart(letter: LetterText) -> _Parts:
     lines = letter.lines
     greeted = next((n for n, line in enumerate(lines[:80]) if SALUTATION.match(line.text)), None)
     if greeted is None:
-        head = next((n for n, line in enumerate(lines) if len(line.text) > 95), min(len(lines), 12))
+        head = next((n for n, line in enumerate(lines) if _is_prose(line.text)), min(len(lines), 12))
         ending = find_ending(lines, head)
         return _Parts(lines[:head], None, lines[head : ending.body_end], ending)
     salutation, first = _salutation(lines, greeted)
@@ -63,15 +71,19 @@ def _take_apart(letter: LetterText) -> _Parts:
     return _Parts(lines[:greeted], salutation, ((rest,) if rest else ()) + body, ending)
 
 
+def _is_prose(text: str) -> bool:
+    return len(text) > 95 or (text.endswith((".", "?", ":")) and len(text.split()) > 7 and not HONORIFIC.search(text))
+
+
 def _salutation(lines: tuple[Line, ...], at: int) -> tuple[Line, int]:
     """The salutation, joined where it runs over two lines, and the line after it."""
     line = lines[at]
     following = lines[at + 1] if at + 1 < len(lines) else None
-    more = following and len(following.text) < 100 and following.text.rstrip().endswith((":", ","))
-    if following and more and not line.text.endswith(":") and re.match(r"(?:and\b|[A-Z])", following.text):
-        unfinished = not line.text.endswith(",") or following.text.endswith(":")
-        if unfinished and (line.text.endswith((",", "and")) or following.text.startswith("and")):
-            return Line(line.start, following.end, f"{line.text} {following.text}", line.gap), at + 2
+    if following is None or line.text.endswith(":") or len(following.text) > 100:
+        return line, at + 1
+    listed = following.text.startswith("and ") or (not following.gap and line.text.endswith((",", " and")))
+    if listed and re.fullmatch(r"[^.?!]*[:,]", following.text) and not re.search(r"\b(?:I|we|We)\b", following.text):
+        return Line(line.start, following.end, f"{line.text} {following.text}", line.gap), at + 2
     return line, at + 1
 
 
@@ -111,13 +123,43 @@ def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
     return None
 
 
-def _deadlines(letter: LetterText, paragraphs: Sequence[Paragraph], items: Sequence[AskedItem]) -> Iterator[Deadline]:
-    """Deadlines outside the items: a date inside a question is part of the question."""
-    taken = [(item.start, item.end) for item in items]
+def _addressees(parts: _Parts, dated: PrintedDate | None) -> list[Person]:
+    """The address stands below the date; above it stands the sender's own, unless nothing follows the date."""
+    above = tuple(line for line in parts.head if not dated or line.end <= dated.start)
+    below = tuple(line for line in parts.head if dated and line.start >= dated.end)
+    if dated and (parts.salutation or below):
+        found = read_addressees(below, parts.salutation)
+        if any(person.agency or person.start < dated.end for person in found) or not _addressed(above):
+            return found
+    return read_addressees(above, parts.salutation) if parts.salutation or _addressed(above) else []
+
+
+def _addressed(lines: Sequence[Line]) -> bool:
+    return any(HONORIFIC.match(line.text) or re.match(r"to\s*:", line.text, re.IGNORECASE) for line in lines)
+
+
+def _deadlines(letter: LetterText, paragraphs: Sequence[Paragraph], items: Sequence[AskedItem]) -> list[Deadline]:
+    """Deadlines outside the items: a date inside a question is part of the question.
+
+    Where there is none, one that asks for the reply in a later sentence of an item counts: closing words that stand in
+    the same paragraph as the last item.
+    """
+    outside: list[Deadline] = []
+    inside: list[Deadline] = []
     for paragraph in paragraphs:
         for deadline in find_deadlines(letter.plain, paragraph.start, paragraph.end):
-            if not any(start <= deadline.start < end for start, end in taken):
-                yield deadline
+            item = next((item for item in items if item.start <= deadline.start < item.end), None)
+            if item is None:
+                outside.append(deadline)
+            elif _asks_for_reply(letter.plain[item.start : deadline.start]):
+                inside.append(deadline)
+    return outside or inside
+
+
+def _asks_for_reply(before: str) -> bool:
+    """Whether the sentence that holds a deadline isn't an item's first and speaks of the reply to the letter."""
+    sentences = re.split(r"[.?!]\s+(?=[A-Z])", before)
+    return len(sentences) > 1 and bool(_OUR_REPLY.search(sentences[-1]))
 
 
 def _choose(deadlines: Sequence[Deadline]) -> tuple[Deadline | None, list[Deadline]]:
@@ -141,7 +183,7 @@ def _put_together(
 ) -> Findings:
     dated = _date_line(parts.head)
     sent = dated.on if dated else None
-    addressees = read_addressees(parts.head, parts.salutation)
+    addressees = _addressees(parts, dated)
     signatories = read_signatories(parts.ending.signed)
     copies = read_copies(parts.ending.copied)
     subject = next((line for line in parts.head if SUBJECT.match(line.text)), None)

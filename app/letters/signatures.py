@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.letters.names import FIRST_NAMES
 from app.letters.people import Person, bare_name, looks_like_name, looks_like_title, split_names
 from app.letters.text import Line
-from app.letters.vocabulary import AGENCY, CLOSING, COPY, ENCLOSURE, HONORIFIC, NOTE, TITLE
+from app.letters.vocabulary import AGENCY, CLOSING, COPY, ENCLOSURE, HONORIFIC, NOTE, SUFFIX, TITLE
 
 _OFFICE = re.compile(
     r"(?:United\s+States|U\.?\s?S\.?)\s+(?:Senat(?:or|e)|Representative|House\s+of\s+Representatives)|Members?\s+of\s+"
@@ -115,7 +115,15 @@ def read_signatories(lines: tuple[Line, ...]) -> list[Person]:
             groups.append(_group(text, line, lines[n + 1 :]))
         elif groups:
             _give_titles(groups[-1], text, line.end)
-    return [person for group in groups for person in _people(group)]
+    people = [person for group in groups for person in _people(group)]
+    return [
+        person for n, person in enumerate(people) if n + 1 == len(people) or not _signed_above(person, people[n + 1])
+    ]
+
+
+def _signed_above(person: Person, after: Person) -> bool:
+    """ "/s/ Jane Doe" above the printed "Jane Doe" is one signatory."""
+    return person.title is None and (person.name or "").lower() == (after.name or "").lower()
 
 
 def _without_sign(text: str) -> str:
@@ -126,7 +134,9 @@ def _group(text: str, line: Line, below: tuple[Line, ...]) -> _Group:
     name, comma, title = _name_and_title(text)
     if comma:
         return _Group([bare_name(name)], [[title]], line.start, line.end, 0.95)
-    names = split_names(text, _columns(text, below))
+    listed = [part for part in re.split(r",\s+(?:and\s+)?|\s+and\s+", text) if part]
+    many = len(listed) > 1 and all(_is_names(part) and not re.fullmatch(rf"{SUFFIX}\.?", part) for part in listed)
+    names = [bare_name(part) for part in listed] if many else split_names(text, _columns(text, below))
     return _Group(names, [[] for _ in names], line.start, line.end, 0.95 if len(names) == 1 else 0.8)
 
 

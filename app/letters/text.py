@@ -19,6 +19,11 @@ _FOOTNOTE = re.compile(
     r"Pub\. L|P\.L\.|\d+ (?:U\.S\.C|C\.F\.R|Fed\. Reg)|.{0,160}(?:https?://|\bsupra\b|U\.S\.C\. §|\bat \d+\.?$))"
 )
 _ENDED = re.compile(r"[.?!:;\"')\]\d]\s*$")
+_OPENS = re.compile(
+    r"(?:Thank\s+you|(?:We|I)\s+(?:look|would|appreciate|thank|ask|request)|Please\s+(?:provide|respond|contact|"
+    r"submit|send)|"
+    r"If\s+you\s+have|Should\s+you|Sincerely|Your\s+(?:prompt|response))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,7 @@ class LetterText:
     def width(self) -> int:
         """How far lines reach before they are wrapped; 0 where a line is a whole paragraph."""
         lengths = sorted(len(line.text) for line in self.lines)
-        if not lengths or lengths[-1] > 160:
-            return 0
-        return lengths[int(len(lengths) * 0.95)] if lengths[-1] >= 50 else 0
+        return lengths[int(len(lengths) * 0.98)] if lengths and 50 <= lengths[-1] <= 160 else 0
 
     def paragraphs(self, lines: tuple[Line, ...]) -> list[Paragraph]:
         """Wrapped lines joined; a mark, a blank line or a line that stops short begins a new paragraph."""
@@ -96,13 +99,19 @@ class LetterText:
         return [self._paragraph(group) for group in groups]
 
     def _goes_on(self, before: Line, line: Line) -> bool:
-        if not self.width or (line.gap and not line.text[:1].islower()):
+        """Whether a line goes on with the one before: it wouldn't have fitted there, and nothing begins with it."""
+        starts_small = line.text[:1].islower()
+        if not self.width or (line.gap and not starts_small):
             return False
-        short = len(before.text) < 0.72 * self.width
         ended = bool(_ENDED.search(before.text))
+        needed = len(before.text) + 1 + len(line.text.split(" ", 1)[0])
         if read_mark(line.text)[0]:
-            return not ended and not short
-        return not (ended and short) and not (short and before.text[-1:] != "," and line.text[:1].isupper())
+            return not ended and needed > 0.75 * self.width
+        if starts_small:
+            return True
+        if ended and (needed <= 0.97 * self.width or _OPENS.match(line.text)):
+            return False
+        return needed > 0.75 * self.width or before.text.endswith(",")
 
     def _paragraph(self, group: list[Line]) -> Paragraph:
         start, end = group[0].start, group[-1].end
@@ -115,7 +124,7 @@ def _without_furniture(source: str, starts: list[int]) -> str:
     chars = list(source)
     ends = [*[start - 1 for start in starts[1:]], len(source)]
     pages = [_edges(source, start, end) for start, end in zip(starts, ends, strict=True)]
-    seen = Counter(_shape(source[a:b]) for page in pages for a, b in page[:4] + page[-3:])
+    seen = Counter(shape for page in pages for shape in {_shape(source[a:b]) for a, b in page[:4] + page[-3:]})
     for number, page in enumerate(pages):
         foot = next((n for n, (a, b) in enumerate(page) if n and _is_foot(source, page, n)), len(page))
         for n, (a, b) in enumerate(page):
