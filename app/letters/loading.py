@@ -11,9 +11,9 @@ from typing import Any
 
 import docx
 import lxml.html
-import pypdfium2
 from lxml import etree
 
+from app.letters.pdf import pdf_pages
 from app.refusals import Refused
 
 _BLOCKS = {
@@ -53,7 +53,7 @@ def pages_of(data: bytes) -> tuple[str, ...]:
     """Dispatch by what the bytes are, not by the file's name."""
     start = data[:2048].lstrip().lower()
     if data.startswith(b"%PDF-") or b"%pdf-" in start[:1024]:
-        return _pdf(data)
+        return pdf_pages(data)
     if data.startswith(b"PK\x03\x04"):
         return (_docx(data),)
     if start.startswith((b"<!doctype html", b"<html")) or b"<body" in start:
@@ -72,27 +72,6 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
-
-
-def _pdf(data: bytes) -> tuple[str, ...]:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Refused("The PDF can't be opened: it is damaged or needs a password.", field="file") from error
-    try:
-        pages = tuple(_page(document, number) for number in range(len(document)))
-    finally:
-        document.close()
-    if not any(page.strip() for page in pages):
-        raise Refused("The PDF holds no text: it is a scan that has not been read yet.", field="file")
-    return pages
-
-
-def _page(document: Any, number: int) -> str:
-    page = document[number]
-    text: str = page.get_textpage().get_text_bounded()
-    # Pdfium prints a word's hyphen at a line's end as U+FFFE or U+0002.
-    return text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
 
 
 def _docx(data: bytes) -> str:

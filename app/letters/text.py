@@ -133,7 +133,8 @@ def _without_furniture(source: str, starts: list[int]) -> str:
             head = bool(number) and n < 4 and _in_running_head(source, page, n)
             number_only = (n < 3 or n >= len(page) - 2) and bool(_PAGE_NUMBER.fullmatch(text))
             if (number and repeated) or head or number_only or n >= foot:
-                chars[a:b] = " " * (b - a)
+                before = len(source[:a].rstrip(_BLANK)) if n and n >= len(page) - 3 else a
+                chars[before:b] = " " * (b - before)
     return "".join(chars)
 
 
