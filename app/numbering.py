@@ -166,14 +166,17 @@ def _inline_run(text: str, piece: _Piece) -> list[re.Match[str]]:
             begun = next((reading for reading in mark.readings if _may_lead(text, piece, found, reading)), None)
             if begun:
                 run, style, expected = [found], mark.style, (begun[0], begun[1] + 1)
-    return run if len(run) > 1 or (run and style == "." and own[1]) else []
+    return run if len(run) > 1 or (run and own[1] and (own[0], own[1] + 1) in inline_mark(run[0]).readings) else []
 
 
 def _may_lead(text: str, piece: _Piece, found: re.Match[str], reading: tuple[str, int]) -> bool:
-    if found["dotted"]:
-        own = piece.mark.readings[0] if piece.mark and piece.mark.readings else (reading[0], 0)
-        return reading == (own[0], own[1] + 1)
+    own = next(iter(piece.mark.readings), ("", 0)) if piece.mark else ("", 0)
     led = text[max(piece.body, found.start() - 9) : found.start()].rstrip()
+    if reading == (own[0], own[1] + 1):
+        style = piece.mark.style if piece.mark else ""
+        return bool(found["dotted"]) or (style == "()" and bool(_ENDED.search(led)))
+    if found["dotted"]:
+        return reading[1] == 1 and piece.mark is None
     return reading[1] == 1 and (led.endswith(":") or piece.mark is None)
 
 

@@ -98,10 +98,10 @@ def _blocks(head: tuple[Line, ...]) -> list[_Block]:
 
 
 def _begins_block(text: str, current: _Block | None) -> bool:
+    if HONORIFIC.match(text) and not (text.startswith("Dr") and STREET.search(text)):
+        return True
     if STREET.search(text) or CITY.search(text):
         return False
-    if HONORIFIC.match(text):
-        return True
     named = looks_like_name(text.split(", ")[0]) and not AGENCY.search(text.split(", ")[0])
     titled = bool(_title_then_name(text))
     if current is None or current.placed:
@@ -124,9 +124,14 @@ def _begun(text: str, start: int, end: int) -> _Block:
     if split and not HONORIFIC.match(text):
         block.titles.append(split[0])
         text = split[1]
+    run_on = _run_on(bare_name(text))
     name, *rest = re.split(rf",\s+(?!{SUFFIX}\b)", text, maxsplit=1)
     bare = bare_name(name)
     inner = _title_then_name(bare)
+    if run_on:
+        block.name, below = run_on
+        _add(block, below, end)
+        return block
     if inner:
         block.titles.append(inner[0])
         bare = inner[1]
@@ -137,6 +142,18 @@ def _begun(text: str, start: int, end: int) -> _Block:
     if rest:
         _add(block, rest[0], end)
     return block
+
+
+def _run_on(text: str) -> tuple[str, str] | None:
+    """ "Jane Doe Director Example Agency 12 C Street": a block that lost its line ends."""
+    found = TITLE.search(text)
+    if not found or not found.start() or not looks_like_name(text[: found.start()]):
+        return None
+    title, rest = found[0], re.split(r"\s+\d", text[found.end() :])[0]
+    if not AGENCY.search(rest) or rest[:1] == ",":
+        return None
+    rest = rest.strip(" ,")
+    return text[: found.start()].strip(" ,"), f"{title} {rest}" if rest.startswith("of ") else f"{title}, {rest}"
 
 
 def _add(block: _Block, text: str, end: int) -> None:

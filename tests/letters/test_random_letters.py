@@ -11,7 +11,9 @@ import pytest
 from app.letters.reader import read_letter
 
 FIRST = "Alice Bruce Carla Dennis Elena Frank Grace Hector Irene Jack Karen Luis Maria Nathan Olivia Peter Rosa Samuel".split()
-LAST = "Abbott Brandt Castillo Dunmore Ellsworth Fairbanks Gutierrez Holloway Ingram Jefferson Kowalski Lindqvist".split()
+LAST = (
+    "Abbott Brandt Castillo Dunmore Ellsworth Fairbanks Gutierrez Holloway Ingram Jefferson Kowalski Lindqvist".split()
+)
 TITLES = ["Secretary", "Director", "Administrator", "Commissioner", "Inspector General", "Acting Director", "Chairman"]
 AGENCIES = [
     "Department of the Interior", "U.S. Department of Labor", "Federal Trade Commission", "Bureau of Land Management",
@@ -27,7 +29,11 @@ ASKS = [
     "Accordingly, I ask that you provide the following information {due}:",
     "In order to better understand this matter, please answer the questions below {due}.",
 ]
-LATE_ASKS = ["Please provide your response {due}.", "We look forward to your reply {due}.", "I would appreciate your response {due}."]
+LATE_ASKS = [
+    "Please provide your response {due}.",
+    "We look forward to your reply {due}.",
+    "I would appreciate your response {due}.",
+]
 PROSE = [
     "On {date}, the agency announced a new plan for the program, which has troubled many of the people we represent.",
     "The Inspector General found in {year} that the program had lost track of more than 40 percent of its contracts.",
@@ -35,7 +41,16 @@ PROSE = [
     "According to a report published on {date}, staff were told to finish the work by {date} at any cost.",
     "We wrote to you on {date} and asked for a response by {date}, but we received none.",
 ]
-SUBJECTS = ["the program", "the contract", "the plan", "the staff", "the budget", "the grants", "the review", "the database"]
+SUBJECTS = [
+    "the program",
+    "the contract",
+    "the plan",
+    "the staff",
+    "the budget",
+    "the grants",
+    "the review",
+    "the database",
+]
 VERBS = ["approve", "delay", "cancel", "review", "announce", "fund", "audit", "change"]
 CLOSINGS = ["Sincerely,", "Respectfully,", "Very truly yours,", "Sincerely yours,"]
 OFFICES = ["United States Senator", "Member of Congress", "Chairman", "Ranking Member"]
@@ -111,13 +126,18 @@ def compose(seed: int) -> Composed:
     dated = rng.random() < 0.85
     due = sent + timedelta(days=rng.randint(5, 35))
     with_due = rng.random() < 0.9
-    phrase = rng.choice(["by {}", "no later than {}", "by no later than {}", "by close of business on {}", "on or before {}"])
+    phrase = rng.choice(
+        ["by {}", "no later than {}", "by no later than {}", "by close of business on {}", "on or before {}"]
+    )
     printed = _day(due, rng)
     if not with_due:
         phrase, printed = rng.choice(["promptly", "as soon as possible"]), ""
     elif dated and rng.random() < 0.2:
         days = (due - sent).days
-        phrase, printed = rng.choice(["within {} days", "no later than {} days from the date of this letter"]), str(days)
+        phrase, printed = (
+            rng.choice(["within {} days", "no later than {} days from the date of this letter"]),
+            str(days),
+        )
     elif dated and rng.random() < 0.2:
         printed = f"{due:%B} {due.day}"
     addressees = [(_name(rng), rng.choice(TITLES), agency) for agency in rng.sample(AGENCIES, rng.choice([1, 1, 1, 2]))]
@@ -125,7 +145,11 @@ def compose(seed: int) -> Composed:
     listed, items = _list(rng)
     in_lead = rng.random() < 0.5
     asked = phrase.format(printed)
-    lead = rng.choice(ASKS).format(due=asked) if in_lead else rng.choice(ASKS).format(due="").replace(" :", ":").replace(" .", ".")
+    lead = (
+        rng.choice(ASKS).format(due=asked)
+        if in_lead
+        else rng.choice(ASKS).format(due="").replace(" :", ":").replace(" .", ".")
+    )
     closing = ["Thank you for your attention to this matter."]
     if not in_lead:
         closing.insert(rng.randint(0, 1), rng.choice(LATE_ASKS).format(due=asked))
@@ -150,7 +174,9 @@ def compose(seed: int) -> Composed:
     if rng.random() < 0.3:
         tail += ["cc: The Honorable Jane Doe, Ranking Member"]
     text = "\n".join([*head, *body, "", *tail])
-    return Composed(text, sent if dated else None, due if with_due else None, addressees, [name for name, _ in signers], items)
+    return Composed(
+        text, sent if dated else None, due if with_due else None, addressees, [name for name, _ in signers], items
+    )
 
 
 def wrong(letter: Composed) -> list[str]:

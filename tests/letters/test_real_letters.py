@@ -28,7 +28,9 @@ def _score() -> ModuleType:
 
 def _letters() -> list[tuple[dict[str, Any], Path]]:
     assert FOLDER is not None
-    found = [(json.loads(path.read_text("utf-8")), path.with_suffix(".txt")) for path in sorted(FOLDER.glob("[0-9]*.json"))]
+    found = [
+        (json.loads(path.read_text("utf-8")), path.with_suffix(".txt")) for path in sorted(FOLDER.glob("[0-9]*.json"))
+    ]
     assert found
     return found
 
