@@ -49,7 +49,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:please|kindly|(?:we|I|committee|subcommittee)\s+(?:\w+\s+){0,3}?(?:request|ask|expect|demand|require|"
+    r"\b(?:please|kindly|(?:accordingly|therefore),\s+(?:provide|answer|produce|submit)|(?:we|I|committee|"
+    r"subcommittee)\s+(?:\w+\s+){0,3}?(?:request|ask|expect|demand|require|"
     r"urge|invite|direct|look\s+forward|would\s+(?:like|appreciate)|"
     r"hope|want|need|await|seek|insist)|(?:is|are)\s+(?:hereby\s+)?(?:requested|asked|directed|required)|"
     r"look(?:ing)?\s+forward|appreciate|"
@@ -217,6 +218,8 @@ def _doubt(phrase: str, before: str, sentence: str, asks: re.Match[str] | None) 
         doubt += 4.0
     if _LAW.search(before) and not re.search(r"\b(?:please|we|I)\b", sentence, re.IGNORECASE):
         doubt += 3.0
+    if re.match(r"\s*(?:If|Should)\s+you\s+(?:are|cannot|can|do|need|have|believe|require)\b", sentence):
+        doubt += 4.0
     if before.count('"') % 2:
         doubt += 4.0
     if re.match(r"by|until|before|prior to", phrase, re.IGNORECASE) and not asks:

@@ -115,7 +115,7 @@ def read_asked(letter: LetterText, paragraphs: Sequence[Paragraph]) -> list[Aske
             continue
         inline = _inline_items(letter, paragraph)
         following = paragraphs[at + 1].mark if at + 1 < len(paragraphs) else None
-        if inline:
+        if inline and not (following and paragraph.text.endswith(":")):
             found += inline
         elif not following and _introduces(paragraph.text):
             items, at = _unmarked_items(letter, paragraphs, at + 1)
@@ -139,7 +139,8 @@ def _end_of_list(paragraphs: Sequence[Paragraph], start: int) -> int:
         between = at - last - 1
         same = first is not None and mark.style == first.style
         led = between and (_introduces(paragraphs[at - 1].text) or paragraphs[at - 1].text.endswith(":"))
-        if between and ((mark.may_begin or mark.is_bullet) and (same or led)):
+        begins = mark.may_begin or mark.is_bullet
+        if between and ((begins and (same or led)) or (same and _introduces(paragraphs[at - 1].text))):
             break
         last = at
     return _with_trailing(paragraphs, last) + 1
@@ -212,6 +213,8 @@ def _introduces(text: str) -> bool:
 
 def _marked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: int, end: int) -> list[AskedItem]:
     begin, stop = paragraphs[start].start, paragraphs[end - 1].end
+    while begin and letter.tidy[begin - 1] in " \t\u00a0":
+        begin -= 1
     chars = list(letter.tidy[begin:stop])
     for paragraph in paragraphs[start + 1 : end]:
         before = paragraph.start - begin - 1
@@ -295,9 +298,11 @@ def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: 
     while at < len(paragraphs) and not paragraphs[at].mark:
         paragraph = paragraphs[at]
         wanted = asks(paragraph.text) or _in_series(paragraph, found)
-        if _ends_list(paragraph) or (found and not wanted) or skipped > 8 or _inline_items(letter, paragraph):
+        heading = _is_heading(paragraphs, at)
+        over = found and not wanted and not heading
+        if _ends_list(paragraph) or over or skipped > 8 or _inline_items(letter, paragraph):
             break
-        if wanted:
+        if wanted and not heading:
             found.append(_unmarked(letter, paragraph, found))
         else:
             skipped += 1
@@ -305,6 +310,14 @@ def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: 
     if len(found) > 1 or (found and "?" in found[0].text):
         return found, at
     return [], start
+
+
+def _is_heading(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """A few words without a stop, above a paragraph that asks."""
+    text = paragraphs[at].text
+    if len(text.split()) > 7 or text[-1:] in ".?!;:,)" or at + 1 == len(paragraphs):
+        return False
+    return "?" in paragraphs[at + 1].text or bool(_IMPERATIVE.match(paragraphs[at + 1].text))
 
 
 def _in_series(paragraph: Paragraph, found: Sequence[AskedItem]) -> bool:

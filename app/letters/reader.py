@@ -165,9 +165,10 @@ def _asks_for_reply(before: str) -> bool:
 def _choose(deadlines: Sequence[Deadline]) -> tuple[Deadline | None, list[Deadline]]:
     """The deadline for the reply, and the others: the surest one, a repeated one only once."""
     replies = [deadline for deadline in deadlines if not deadline.what] or list(deadlines)
-    due = max(replies, key=lambda deadline: deadline.score, default=None)
-    if due is None:
+    surest = max(replies, key=lambda deadline: deadline.score, default=None)
+    if surest is None:
         return None, []
+    due = next((deadline for deadline in replies if deadline.time and _same(deadline, surest)), surest)
     others = [deadline for deadline in deadlines if deadline is not due and not _same(deadline, due)]
     return due, [other for n, other in enumerate(others) if not any(_same(other, before) for before in others[:n])]
 

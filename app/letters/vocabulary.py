@@ -5,7 +5,8 @@ import re
 HONORIFIC = re.compile(
     r"(?:The\s+)?(?:Right\s+)?(?:Honorable|Honourable|Hon\.?)\s+|(?:Mr|Mrs|Ms|Dr|Messrs|Prof|Gen|Adm|Lt|Col|Capt|"
     r"Sen|Rep|Rev|Amb)\.\s*"
-    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep)\s+(?=[A-Z])|(?:Professor|Senators?|Representatives?|Congressm[ae]n|Congresswom[ae]n|Reps\.|Sens\.)\s+(?=[A-Z])",
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep)\s+(?=[A-Z])|(?:Professor|Senators?|Representatives?|Congressm[ae]n|"
+    r"Congresswom[ae]n|Reps\.|Sens\.)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 SUFFIX = (
@@ -60,7 +61,8 @@ CITY = re.compile(
     r"^[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+[A-Z][a-z]+$"
 )
 DELIVERY = re.compile(
-    r"^(?:from\s*:|(?:sent\s+)?(?:via|by)\b|delivered\b|transmitted\b|attn\b|attention\b|c/o\b|e-?mail:|fax\b|.*@\S+\.\w+$|"
+    r"^(?:from\s*:|(?:sent\s+)?(?:via|by)\b|delivered\b|transmitted\b|attn\b|attention\b|c/o\b|e-?mail:|fax\b|"
+    r".*@\S+\.\w+$|"
     r"personal\b"
     r"|confidential\b|unclassified\b|ref(?:erence)?\b[:. ]|our\s+ref|file\s+no|in\s+reply)",
     re.IGNORECASE,
