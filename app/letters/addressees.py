@@ -38,6 +38,9 @@ _RANKS = re.compile(
     r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)\s+)*(?:General|Admiral|Colonel|Captain|Commander|Major)"
 )
 
+# "Department of Examples, 12 C Street": the place stands on the agency's own line.
+_PLACE = re.compile(r",\s+(?=\d|Washington,)")
+
 
 @dataclass(slots=True)
 class _Block:
@@ -69,14 +72,35 @@ def _completed(people: list[Person], greeted: list[Person]) -> list[Person]:
     return people
 
 
-def _segments(head: tuple[Line, ...]) -> Iterator[tuple[str, int, int]]:
-    """The lines of the address blocks; a block that was run onto one line is cut at its wide gaps."""
+_Segment = tuple[str, int, int]
+
+
+def _segments(head: tuple[Line, ...]) -> Iterator[_Segment]:
+    """The lines of the address blocks, block after block: wide gaps part what was run onto one line, or two columns."""
+    columns: list[list[_Segment]] = []
     for line in head:
-        at = line.start
-        for part in re.split(r"(\s{2,})", line.text):
-            if part.strip():
-                yield part.strip(), at, at + len(part)
-            at += len(part)
+        parts = _parts(line)
+        if columns and len(parts) == len(columns):
+            for column, part in zip(columns, parts, strict=True):
+                column.append(part)
+            continue
+        if columns:
+            yield from (part for column in columns for part in column)
+            columns = []
+        if len(parts) > 1 and all(HONORIFIC.match(text) for text, _, _ in parts):
+            columns = [[part] for part in parts]
+        else:
+            yield from parts
+    yield from (part for column in columns for part in column)
+
+
+def _parts(line: Line) -> list[_Segment]:
+    found, at = [], line.start
+    for part in re.split(r"(\s{2,})", line.text):
+        if part.strip():
+            found.append((part.strip(), at, at + len(part)))
+        at += len(part)
+    return found
 
 
 def _blocks(head: tuple[Line, ...]) -> list[_Block]:
@@ -158,9 +182,15 @@ def _run_on(text: str) -> tuple[str, str] | None:
 
 def _add(block: _Block, text: str, end: int) -> None:
     """One more line below a name: street or city ends the block; else it is title, agency, or both."""
+    text, *place = _PLACE.split(text, maxsplit=1)
     if STREET.search(text) or CITY.search(text):
         block.placed = True
         return
+    _add_office(block, text, end)
+    block.placed = block.placed or bool(place)
+
+
+def _add_office(block: _Block, text: str, end: int) -> None:
     if block.placed or len(text) > 110:
         return
     block.end = end

@@ -50,7 +50,7 @@ _NAMED = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:please|kindly|(?:accordingly|therefore),\s+(?:provide|answer|produce|submit)|(?:we|I|committee|"
-    r"subcommittee)\s+(?:\w+\s+){0,3}?(?:request|ask|expect|demand|require|"
+    r"subcommittee)\s+(?:\w+\s+){0,3}?(?:requests?|asks?|expects?|demands?|requires?|"
     r"urge|invite|direct|look\s+forward|would\s+(?:like|appreciate)|"
     r"hope|want|need|await|seek|insist)|(?:is|are)\s+(?:hereby\s+)?(?:requested|asked|directed|required)|"
     r"look(?:ing)?\s+forward|appreciate|"

@@ -195,7 +195,8 @@ def _lead(paragraphs: Sequence[Paragraph], start: int) -> tuple[str, bool]:
         text = paragraphs[at].text
         if paragraphs[at].mark:
             return "", heading
-        if len(text) < 90 and text[-1:] not in ".:?!" and not _STRONG.search(text):
+        titled = text[-1:] not in ".:?!" or (text.endswith(":") and len(text.split()) < 6 and "following" not in text)
+        if len(text) < 90 and titled and not _STRONG.search(text):
             heading = True
             continue
         return text, heading

@@ -55,7 +55,7 @@ def looks_like_title(text: str) -> bool:
     if not found or _OF_AGENCY.match(text[found.end() :]):
         return False
     first = text.split()[0].lower().strip(".,")
-    return found.start() == 0 or first not in FIRST_NAMES
+    return first not in FIRST_NAMES or bool(re.search(r"\s(?:of|for)\s", text))
 
 
 # "General Services Administration", "Executive Office": the title is part of a body's name.
@@ -80,7 +80,7 @@ def split_names(text: str, count: int | None = None) -> list[str]:
         score, names = _best_split(tuple(tokens), number)
         if score - 0.1 * number > best[0]:
             best = (score - 0.1 * number, names)
-    return best[1]
+    return [bare_name(name) for name in best[1]]
 
 
 def _at_honorifics(text: str) -> list[str]:

@@ -24,6 +24,7 @@ _BODY = re.compile(
 )
 _IGNORED = re.compile(r"^(?:[_\W]+|/s/|\[?signature\]?|\d{1,3}|page \d+.*)$", re.IGNORECASE)
 _STATE = re.compile(r"[(\[]\s*(?:[RDI]\s*-\s*)?[A-Z]{2}(?:\s*-\s*(?:\d{1,2}|AL))?\s*[)\]]|\([RDI]-[A-Z]")
+_DEGREE = re.compile(rf"(?:,?\s+{SUFFIX}\.?)+,?$")
 
 
 @dataclass(slots=True)
@@ -92,6 +93,7 @@ def _names_or_title(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    text = _DEGREE.sub("", text)
     if _OFFICE.match(text) or _BODY.search(text) or "?" in text or text.endswith("."):
         return bool(_STATE.search(text)) or bool(re.search(r"\b(?:Jr|Sr)\.$", text) and looks_like_name(text))
     if HONORIFIC.match(text) or _STATE.search(text):
@@ -108,7 +110,7 @@ def read_signatories(lines: tuple[Line, ...]) -> list[Person]:
     """The signatories in reading order, with their titles."""
     groups: list[_Group] = []
     for n, line in enumerate(lines):
-        text = _without_sign(line.text)
+        text = _without_office(_without_sign(line.text))
         if not text or _IGNORED.match(text):
             continue
         if _is_names(text) or (not groups and looks_like_name(text)):
@@ -128,6 +130,15 @@ def _signed_above(person: Person, after: Person) -> bool:
 
 def _without_sign(text: str) -> str:
     return re.sub(r"^(?:/s/|_{2,}|s/)\s*|\s*_{2,}$", "", text).strip()
+
+
+def _without_office(text: str) -> str:
+    """ "U.S. Senator Jane Doe" is Jane Doe."""
+    found = _OFFICE.match(text) or TITLE.match(text)
+    rest = text[found.end() :].strip() if found else ""
+    return (
+        rest if rest and rest[0].isalpha() and looks_like_name(rest.split(",")[0]) and not _OFFICE.match(rest) else text
+    )
 
 
 def _group(text: str, line: Line, below: tuple[Line, ...]) -> _Group:

@@ -79,7 +79,7 @@ CLOSING = re.compile(
     r"warmest)\s+(?:regards|wishes)|"
     r"(?:best\s+)?regards|with\s+(?:great\s+)?(?:appreciation|gratitude|respect|thanks)|very\s+truly\s+yours|"
     r"in\s+service|"
-    r"semper\s+fidelis|for\s+(?:freedom|liberty)|all\s+the\s+best|best)\s*(?P<mark>[,.;:]|$)\s*",
+    r"semper\s+fidelis|for\s+(?:freedom|liberty)|all\s+the\s+best|best|(?:many\s+)?thanks(?=,$)|thank\s+you(?=,$))\s*(?P<mark>[,.;:]|$)\s*",
     re.IGNORECASE,
 )
 COPY = re.compile(
