@@ -10,7 +10,8 @@ HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 SUFFIX = (
-    r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?D|J\.?D|Esq|USN|USA|USAF|USMC|USCG|CPA|MPH|M\.?P\.?H|D\.?V\.?M|D\.?O|R\.?N|LL\.?M)"
+    r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?D|J\.?D|Esq|USN|USA|USAF|USMC|USCG|CPA|M\.?P\.?H|D\.?V\.?M|D\.?D\.?S|D\.?O|"
+    r"R\.?N|LL\.?M)"
 )
 _RANK = (
     r"Acting|Interim|Deputy|Principal|Senior|Associate|Assistant|Under|Vice|Chief|Executive|Special|Managing|General|"
@@ -79,7 +80,8 @@ CLOSING = re.compile(
     r"warmest)\s+(?:regards|wishes)|"
     r"(?:best\s+)?regards|with\s+(?:great\s+)?(?:appreciation|gratitude|respect|thanks)|very\s+truly\s+yours|"
     r"in\s+service|"
-    r"semper\s+fidelis|for\s+(?:freedom|liberty)|all\s+the\s+best|best|(?:many\s+)?thanks(?=,$)|thank\s+you(?=,$))\s*(?P<mark>[,.;:]|$)\s*",
+    r"semper\s+fidelis|for\s+(?:freedom|liberty)|all\s+the\s+best|best|(?:many\s+)?thanks(?=,$)|"
+    r"thank\s+you(?=,$))\s*(?P<mark>[,.;:]|$)\s*",
     re.IGNORECASE,
 )
 COPY = re.compile(

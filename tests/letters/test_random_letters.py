@@ -10,14 +10,45 @@ import pytest
 
 from app.letters.reader import read_letter
 
-FIRST = "Alice Bruce Carla Dennis Elena Frank Grace Hector Irene Jack Karen Luis Maria Nathan Olivia Peter Rosa Samuel".split()
-LAST = (
-    "Abbott Brandt Castillo Dunmore Ellsworth Fairbanks Gutierrez Holloway Ingram Jefferson Kowalski Lindqvist".split()
-)
+FIRST = [
+    "Alice",
+    "Bruce",
+    "Carla",
+    "Dennis",
+    "Elena",
+    "Frank",
+    "Grace",
+    "Hector",
+    "Irene",
+    "Jack",
+    "Karen",
+    "Luis",
+    "Maria",
+    "Nathan",
+    "Olivia",
+    "Peter",
+    "Rosa",
+    "Samuel",
+]
+LAST = [
+    "Abbott",
+    "Brandt",
+    "Castillo",
+    "Dunmore",
+    "Ellsworth",
+    "Fairbanks",
+    "Gutierrez",
+    "Holloway",
+    "Ingram",
+    "Jefferson",
+    "Kowalski",
+    "Lindqvist",
+]
 TITLES = ["Secretary", "Director", "Administrator", "Commissioner", "Inspector General", "Acting Director", "Chairman"]
 AGENCIES = [
     "Department of the Interior", "U.S. Department of Labor", "Federal Trade Commission", "Bureau of Land Management",
-    "Small Business Administration", "Food and Drug Administration", "Office of Personnel Management", "U.S. Coast Guard",
+    "Small Business Administration", "Food and Drug Administration", "Office of Personnel Management",
+    "U.S. Coast Guard",
     "Centers for Disease Control and Prevention", "National Park Service", "Acme Airlines, Inc.", "Peace Corps",
 ]  # fmt: skip
 STREETS = ["1849 C Street, N.W.", "200 Independence Avenue, SW", "P.O. Box 1200", "600 Pennsylvania Ave NW, Suite 400"]
@@ -91,7 +122,10 @@ def _question(rng: random.Random) -> str:
 
 
 def _sub(rng: random.Random) -> str:
-    return f"{rng.choice(['Who', 'When', 'Why', 'How', 'Where'])} did the agency {rng.choice(VERBS)} {rng.choice(SUBJECTS)}?"
+    return (
+        f"{rng.choice(['Who', 'When', 'Why', 'How', 'Where'])} did the agency {rng.choice(VERBS)} "
+        f"{rng.choice(SUBJECTS)}?"
+    )
 
 
 def _roman(n: int) -> str:
