@@ -1,7 +1,5 @@
 """The pages of a letter out of a file: PDF, DOCX, mail, HTML or plain text, told apart by their content."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -9,11 +7,11 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-import docx
 import lxml.html
 from lxml import etree
 
 from app.letters.pdf import pdf_pages
+from app.letters.word import word_text
 from app.refusals import Refused
 
 _BLOCKS = {
@@ -55,7 +53,7 @@ def pages_of(data: bytes) -> tuple[str, ...]:
     if data.startswith(b"%PDF-") or b"%pdf-" in start[:1024]:
         return pdf_pages(data)
     if data.startswith(b"PK\x03\x04"):
-        return (_docx(data),)
+        return (word_text(data),)
     if start.startswith((b"<!doctype html", b"<html")) or b"<body" in start:
         return (_html(data),)
     if start.startswith(_MAIL_HEADS):
@@ -72,25 +70,6 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
-
-
-def _docx(data: bytes) -> str:
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError) as error:
-        raise Refused("The file is no Word document that can be read.", field="file") from error
-    return "\n".join(_docx_lines(document.element.body))
-
-
-def _docx_lines(body: Any) -> Iterator[str]:
-    """Paragraphs in order, table cells too; numbers that Word makes up itself are not in the text."""
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    for paragraph in body.iter(f"{word}p"):
-        parts = []
-        for node in paragraph.iter(f"{word}t", f"{word}tab", f"{word}br", f"{word}cr"):
-            parts.append(node.text or "" if node.tag == f"{word}t" else "\t" if node.tag == f"{word}tab" else "\n")
-        yield "".join(parts)
-        yield ""
 
 
 def _mail(data: bytes) -> str:

@@ -14,7 +14,7 @@ from app.letters.items import AskedItem, read_asked
 from app.letters.kind import is_request
 from app.letters.oddities import odd_dates, odd_parts
 from app.letters.people import Person
-from app.letters.signatures import Ending, find_ending, read_copies, read_signatories
+from app.letters.signatures import Ending, closes, find_ending, read_copies, read_signatories
 from app.letters.text import LetterText, Line, Paragraph
 from app.letters.vocabulary import HONORIFIC, SALUTATION, SUBJECT
 
@@ -61,7 +61,7 @@ def _take_apart(letter: LetterText) -> _Parts:
     lines = letter.lines
     greeted = next((n for n, line in enumerate(lines[:80]) if SALUTATION.match(line.text)), None)
     if greeted is None:
-        head = next((n for n, line in enumerate(lines) if _is_prose(line.text)), min(len(lines), 12))
+        head = next((n for n, line in enumerate(lines) if _is_prose(line.text) or closes(line)), min(len(lines), 12))
         ending = find_ending(lines, head)
         return _Parts(lines[:head], None, lines[head : ending.body_end], ending)
     salutation, first = _salutation(lines, greeted)
