@@ -34,6 +34,7 @@ _SECRETARY = re.compile(
     r"(?:(?:Acting|Deputy|Under|Assistant)\s+)*Secretary\s+of\s+(?P<of>(?:the\s+)?[A-Z].{2,60})", re.IGNORECASE
 )
 _NO_DEPARTMENT = re.compile(r"\b(?:for|Institution|Board|Commission|Senate|Commonwealth|Cabinet|State of)\b|,")
+_LAWYER = "Attorney General"
 _RANKS = re.compile(
     r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)\s+)*(?:General|Admiral|Colonel|Captain|Commander|Major)"
 )
@@ -52,6 +53,7 @@ class _Block:
     titles: list[str] = field(default_factory=list)
     agency: str | None = None
     placed: bool = False
+    in_washington: bool = False
     sure: bool = False
 
 
@@ -185,6 +187,7 @@ def _add(block: _Block, text: str, end: int) -> None:
     text, *place = _PLACE.split(text, maxsplit=1)
     if STREET.search(text) or CITY.search(text):
         block.placed = True
+        block.in_washington = block.in_washington or text.startswith("Washington")
         return
     _add_office(block, text, end)
     block.placed = block.placed or bool(place)
@@ -194,7 +197,13 @@ def _add_office(block: _Block, text: str, end: int) -> None:
     if block.placed or len(text) > 110:
         return
     block.end = end
+    broken = block.agency and re.search(r"(?:\b(?:and|of|for|the)|&)$", block.agency)
+    if broken or (text[:1].islower() and (block.agency or block.titles)):
+        _go_on(block, text.rstrip(","))
+        return
     if block.agency:
+        if not block.titles and looks_like_title(text):
+            block.titles.append(text.rstrip(","))
         return
     if looks_like_title(text) and not text.startswith(("Office of the", "Department", "Bureau")):
         title, agency = _title_and_agency(text)
@@ -202,6 +211,14 @@ def _add_office(block: _Block, text: str, end: int) -> None:
         block.agency = agency
     else:
         block.agency = text.rstrip(",")
+
+
+def _go_on(block: _Block, text: str) -> None:
+    """A title or a body's name that runs over two lines: "Assistant Secretary for Planning / and Evaluation"."""
+    if block.agency:
+        block.agency = f"{block.agency} {text}"
+    else:
+        block.titles[-1] = f"{block.titles[-1]} {text}"
 
 
 def _title_and_agency(text: str) -> tuple[str, str | None]:
@@ -222,7 +239,7 @@ def _person(block: _Block) -> Person:
     title = ", ".join(titles) or None
     agency, implied = block.agency, False
     if not agency and title:
-        agency = implied_agency(title)
+        agency = implied_agency(f"{title} of the United States" if block.in_washington and title == _LAWYER else title)
         implied = agency is not None
     return Person(block.name, title, agency, block.start, block.end, 0.95 if block.name and agency else 0.75, implied)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import holidays
 from dateutil.relativedelta import relativedelta
 
-from app.letters.dates import DATE, WEEKDAYS, PrintedDate, as_date, find_time
+from app.letters.dates import DATE, MONTHS, WEEKDAYS, PrintedDate, as_date, find_time
 
 _CLOCK = (
     r"(?:(?:\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b\.?|noon|midnight|\d{1,2}:\d\d)(?:\s*\(?(?:E[SD]?T|"
@@ -20,7 +20,9 @@ _LATEST = (
     r"(?:(?:by\s+)?(?:no|not)\s+later\s+than|(?:on\s+or\s+)?before|by|prior\s+to|until|due(?:\s+(?:on|by))?|"
     r"deadline\s+(?:of|is)(?:\s+on)?)"
 )
-_TO_DATE = re.compile(rf"\b{_LATEST}\s+(?:(?:at\s+)?{_CLOCK}\s*,?\s*(?:on\s+|of\s+)?)?(?:the\s+)?$", re.IGNORECASE)
+_TO_DATE = re.compile(
+    rf"\b{_LATEST}\s+(?:(?:at\s+)?{_CLOCK}\s*,?\s*(?:on\s+|of\s+)?)?(?:the\s+|next\s+|this\s+)?$", re.IGNORECASE
+)
 _AFTER_DATE = re.compile(rf"\s*,?\s*(?:at|by|before)?\s*{_CLOCK}", re.IGNORECASE)
 _COUNT = (
     r"(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -45,7 +47,8 @@ _RELATIVE = re.compile(
 _NAMED = re.compile(
     rf"\b{_LATEST}\s+(?:{_CLOCK}\s*,?\s*(?:on\s+)?)?(?P<named>(?:this|next|"
     rf"this\s+coming)?\s*(?:{'|'.join(WEEKDAYS)})(?!\s*,?\s*(?:the\s+)?(?:\d|[A-Z][a-z]+\s+\d))|tomorrow"
-    r"|(?:the\s+)?(?:end|close)\s+of\s+(?:the|this|next)\s+(?:week|month|year))\b",
+    r"|(?:the\s+)?(?:end|close)\s+of\s+(?:(?:the|this|next)\s+(?:week|month|year)|(?:"
+    rf"{'|'.join(MONTHS)})(?:,?\s+(?:19|20)\d\d)?(?!\s+\d)))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -282,6 +285,11 @@ def _add(sent: date, number: int, unit: str, kind: str) -> date | None:
 def _named_day(named: str, sent: date) -> date | None:
     if "tomorrow" in named:
         return sent + timedelta(days=1)
+    month = next((n for n, name in enumerate(MONTHS, 1) if re.search(rf"\bof {name}\b", named)), 0)
+    if month:
+        year = re.search(r"\d{4}", named)
+        in_year = int(year[0]) if year else sent.year + (month < sent.month)
+        return date(in_year, month, 1) + relativedelta(months=1) - timedelta(days=1)
     if "month" in named:
         return sent + relativedelta(months=2 if "next" in named else 1, day=1) - timedelta(days=1)
     if "year" in named:

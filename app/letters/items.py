@@ -118,7 +118,7 @@ def read_asked(letter: LetterText, paragraphs: Sequence[Paragraph]) -> list[Aske
         if inline and not (following and paragraph.text.endswith(":")):
             found += inline
         elif not following and _introduces(paragraph.text):
-            items, at = _unmarked_items(letter, paragraphs, at + 1)
+            items, at = _unmarked_items(letter, paragraphs, at + 1, announced=paragraph.text.endswith(":"))
             found += items
             continue
         accepted = accepted and len(paragraph.text) < 90
@@ -292,8 +292,13 @@ def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     return _with_parents([_moved(item, paragraph.start) for item in items])
 
 
-def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: int) -> tuple[list[AskedItem], int]:
-    """Questions whose numbers were lost: the paragraphs after the introduction that ask, up to one that doesn't."""
+def _unmarked_items(
+    letter: LetterText, paragraphs: Sequence[Paragraph], start: int, *, announced: bool
+) -> tuple[list[AskedItem], int]:
+    """Questions whose numbers were lost: the paragraphs after the introduction that ask, up to one that doesn't.
+
+    Below a colon (`announced`) some paragraphs may come first that only say about whom or what is asked.
+    """
     found: list[AskedItem] = []
     at, skipped = start, 0
     while at < len(paragraphs) and not paragraphs[at].mark:
@@ -301,14 +306,14 @@ def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: 
         wanted = asks(paragraph.text) or _in_series(paragraph, found)
         heading = _is_heading(paragraphs, at)
         over = found and not wanted and not heading
-        if _ends_list(paragraph) or over or skipped > 8 or _inline_items(letter, paragraph):
+        if _ends_list(paragraph) or over or skipped > (8 if announced else 0) or _inline_items(letter, paragraph):
             break
         if wanted and not heading:
             found.append(_unmarked(letter, paragraph, found))
         else:
             skipped += 1
         at += 1
-    if len(found) > 1 or (found and "?" in found[0].text):
+    if len(found) > 1 or (announced and found and "?" in found[0].text):
         return found, at
     return [], start
 
