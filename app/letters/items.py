@@ -343,7 +343,7 @@ def _ends_list(paragraph: Paragraph) -> bool:
 def _unmarked(letter: LetterText, paragraph: Paragraph, found: Sequence[AskedItem]) -> AskedItem:
     text = letter.words(paragraph.start, paragraph.end)
     parent = next((item for item in reversed(found) if item.level == 1), None)
-    nested = any(item.level == 2 for item in found) and "?" in (found[-1].text if found else "")
+    nested = any(item.level == 2 for item in found[-40:]) and "?" in (found[-1].text if found else "")
     below = r"If\s+(?:so|yes|not|no|the\s+answer)\b" + (r"|Please\b" if nested else "")
     if parent and re.match(below, text):
         return AskedItem(None, "", 2, opening(parent.text), text, paragraph.start, paragraph.end, 0.7)

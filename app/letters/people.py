@@ -75,6 +75,8 @@ def split_names(text: str, count: int | None = None) -> list[str]:
     if len(parts) > 1:
         return [bare_name(part) for part in parts]
     tokens = bare_name(text).split()
+    if len(tokens) > 40:
+        return [" ".join(tokens)]
     best: tuple[float, list[str]] = (-99.0, [" ".join(tokens)])
     for number in [count] if count else range(1, max(2, len(tokens) // 2 + 1)):
         score, names = _best_split(tuple(tokens), number)

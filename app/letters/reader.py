@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -13,10 +12,11 @@ from app.letters.findings import Evidence, Findings, OtherDate
 from app.letters.items import AskedItem, read_asked
 from app.letters.kind import is_request
 from app.letters.oddities import odd_dates, odd_parts
+from app.letters.parts import Parts, take_apart
 from app.letters.people import Person
-from app.letters.signatures import Ending, closes, find_ending, read_copies, read_signatories
+from app.letters.signatures import read_copies, read_signatories
 from app.letters.text import LetterText, Line, Paragraph
-from app.letters.vocabulary import HONORIFIC, SALUTATION, SUBJECT
+from app.letters.vocabulary import HONORIFIC, SUBJECT
 
 _OUR_REPLY = re.compile(
     r"\b(?:your\s+(?:\w+\s+){0,3}(?:response|reply|answers)|(?:to|answer)\s+these\s+(?:questions|requests)|"
@@ -35,64 +35,16 @@ class _Placed(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A letter taken apart: what stands above the salutation, the salutation, the body, and what stands below."""
-
-    head: tuple[Line, ...]
-    salutation: Line | None
-    body: tuple[Line, ...]
-    ending: Ending
-
-
 def read_letter(text: str | Sequence[str], *, context_date: date | None = None) -> Findings:
     """The findings of a letter given as one text or page by page. `context_date` only supplies a year left out."""
     pages = tuple(text.split("\f")) if isinstance(text, str) else tuple(text) or ("",)
     letter = LetterText(pages)
-    parts = _take_apart(letter)
+    parts = take_apart(letter)
     paragraphs = letter.paragraphs(parts.body)
     items = read_asked(letter, paragraphs)
-    if not is_request(parts.head, parts.salutation, paragraphs, listed=bool(items)):
+    if not is_request(parts, paragraphs, listed=bool(items)):
         return _put_together(letter, parts, [], None, context_date)
     return _put_together(letter, parts, items, _deadlines(letter, paragraphs, items), context_date)
-
-
-def _take_apart(letter: LetterText) -> _Parts:
-    lines = letter.lines
-    greeted = next((n for n, line in enumerate(lines[:80]) if SALUTATION.match(line.text)), None)
-    if greeted is None:
-        head = next((n for n, line in enumerate(lines) if _is_prose(line.text) or closes(line)), min(len(lines), 12))
-        ending = find_ending(lines, head)
-        return _Parts(lines[:head], None, lines[head : ending.body_end], ending)
-    salutation, first = _salutation(lines, greeted)
-    ending = find_ending(lines, first)
-    body = lines[first : ending.body_end]
-    rest = _after_salutation(lines[greeted])
-    return _Parts(lines[:greeted], salutation, ((rest,) if rest else ()) + body, ending)
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > 95 or (text.endswith((".", "?", ":")) and len(text.split()) > 7 and not HONORIFIC.search(text))
-
-
-def _salutation(lines: tuple[Line, ...], at: int) -> tuple[Line, int]:
-    """The salutation, joined where it runs over two lines, and the line after it."""
-    line = lines[at]
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    if following is None or line.text.endswith(":") or len(following.text) > 100:
-        return line, at + 1
-    listed = following.text.startswith("and ") or (not following.gap and line.text.endswith((",", " and")))
-    if listed and re.fullmatch(r"[^.?!]*[:,]", following.text) and not re.search(r"\b(?:I|we|We)\b", following.text):
-        return Line(line.start, following.end, f"{line.text} {following.text}", line.gap), at + 2
-    return line, at + 1
-
-
-def _after_salutation(line: Line) -> Line | None:
-    """The body may begin on the salutation's own line."""
-    found = re.match(r"Dear\s[^:]{2,120}?[:,]\s+(?=(?:I|We|As|The|On|In|This|Thank)\s+\w)", line.text)
-    if not found or len(line.text) < 120:
-        return None
-    return Line(line.start + found.end(), line.end, line.text[found.end() :], True)
 
 
 def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
@@ -123,7 +75,7 @@ def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
     return None
 
 
-def _addressees(parts: _Parts, dated: PrintedDate | None) -> list[Person]:
+def _addressees(parts: Parts, dated: PrintedDate | None) -> list[Person]:
     """The address stands below the date; above it stands the sender's own, unless nothing follows the date."""
     above = tuple(line for line in parts.head if not dated or line.end <= dated.start)
     below = tuple(line for line in parts.head if dated and line.start >= dated.end)
@@ -180,7 +132,7 @@ def _same(one: Deadline, other: Deadline) -> bool:
 
 
 def _put_together(
-    letter: LetterText, parts: _Parts, items: list[AskedItem], deadlines: list[Deadline] | None, context: date | None
+    letter: LetterText, parts: Parts, items: list[AskedItem], deadlines: list[Deadline] | None, context: date | None
 ) -> Findings:
     dated = _date_line(parts.head)
     sent = dated.on if dated else None

@@ -93,6 +93,8 @@ def _names_or_title(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    if len(text) > 400:
+        return False
     text = _DEGREE.sub("", text)
     if _OFFICE.match(text) or _BODY.search(text) or "?" in text or text.endswith("."):
         return bool(_STATE.search(text)) or bool(re.search(r"\b(?:Jr|Sr)\.$", text) and looks_like_name(text))

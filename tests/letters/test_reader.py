@@ -118,3 +118,37 @@ def test_no_text_makes_the_reader_stumble(parts: list[str], gap: str) -> None:
 )
 def test_long_and_empty_texts_are_read(text: str) -> None:
     assert read_letter(text).date_sent is None
+
+
+def test_a_follow_up_to_a_reply_is_a_request(letter: Letter) -> None:
+    found = letter(
+        head="United States Senate\n\nMarch 3, 2020\n\nThe Honorable Jane Doe\nDirector\nOffice of Examples",
+        body="Thank you for your letter of May 3. Please provide what is missing by March 17, 2020:\n\n1. The plan.",
+    )
+    assert (found.is_request, len(found.items), found.due_text) == (True, 1, "by March 17, 2020")
+
+
+def test_a_reply_signed_by_an_agency_s_liaison_is_no_request(letter: Letter) -> None:
+    found = letter(
+        head="March 9, 2020\n\nThe Honorable John Roe\nCommittee on Examples\nU.S. House of Representatives",
+        greeting="Dear Chairman Roe:",
+        body="I am pleased to provide the enclosed documents. We ask that the Committee protect them.",
+        end="Sincerely,\n\nAnn Poe\nAssistant Secretary\nBureau of Legislative Affairs",
+    )
+    assert not found.is_request
+
+
+def test_a_request_written_as_prose_is_a_request_without_items(letter: Letter) -> None:
+    found = letter(body="We request all records on the closure by April 15, 2020. Please also brief our staff.")
+    assert (found.is_request, found.items, found.due_text) == (True, (), "by April 15, 2020")
+
+
+def test_a_memorandum_is_read(letter: Letter) -> None:
+    head = (
+        "MEMORANDUM\nTO: The Honorable Jane Doe, Director, Office of Examples\nFROM: Senator John "
+        "Roe\nDATE: March 3, 2020\nRE: Telework"
+    )
+    body = "Please provide answers to the following questions by March 17, 2020.\n\n1. Who?\n2. Why?"
+    found = letter(head=head, greeting="", body=body)
+    assert (found.is_request, found.subject, len(found.items)) == (True, "Telework", 2)
+    assert [(p.name, p.agency) for p in found.addressees] == [("Jane Doe", "Office of Examples")]
