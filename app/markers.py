@@ -12,6 +12,7 @@ _WORDED = re.compile(
     r"(?:Question|Request|Interrogatory|Item|Topic|Q|No)(?:\s?(?:No\.|Number|#)|\.)?\s?"
     r"(?P<label>[1-9]\d{0,2})\s?(?:[:.)]|[–—-](?=\s))"
 )
+_DASHED = re.compile(r"([1-9]\d?)\s[-–—]\s+(?=[A-Z“\"])")
 _PATH = re.compile(
     r"(?P<first>[1-9]\d?)(?P<rest>(?:\.(?:[1-9]\d?|[a-z]{1,4})|\([a-z\d]{1,4}\)|[a-z])+)(?P<close>[.):]{0,2})(?=\s|$)"
 )
@@ -54,7 +55,7 @@ def read_mark(line: str) -> tuple[Mark | None, int]:
     """The mark at the head of a line and where the words after it begin; (None, indent) where there is none."""
     indent = _INDENT.match(line)
     at = indent.end() if indent else 0
-    for read in (_bullet, _worded, _path, _enclosed):
+    for read in (_bullet, _worded, _dashed, _path, _enclosed):
         mark, end = read(line, at)
         if mark:
             return mark, end
@@ -102,6 +103,11 @@ def _worded(line: str, at: int) -> tuple[Mark | None, int]:
     if not found:
         return None, at
     return Mark(found[0], found["label"], "word", readings_of(found["label"])), found.end()
+
+
+def _dashed(line: str, at: int) -> tuple[Mark | None, int]:
+    found = _DASHED.match(line, at)
+    return (Mark(found[0], found[1], "dash", readings_of(found[1])), found.end()) if found else (None, at)
 
 
 def _path(line: str, at: int) -> tuple[Mark | None, int]:

@@ -216,6 +216,9 @@ class _Levels:
         """A heading or an introduction parts two lists, so that the second isn't taken for the first one's sub-list."""
         if not self.placed or self.placed[-1][1] or not piece.mark or not piece.mark.may_begin:
             return False
+        top = self.lists[0] if self.lists else None
+        if top and top.style != piece.mark.style and self._next(piece, top.style, (top.kind, top.last + 1)) is not None:
+            return False
         return _introduces(self.text, self.placed[-1][0], piece)
 
     def _level(self, piece: _Piece, mark: Mark, after: Mark | None) -> int:
@@ -350,7 +353,11 @@ def _joined(text: str, placed: _Placed) -> Iterator[tuple[_Piece, int]]:
     parent, opened = 0, False
     for n, (piece, level) in enumerate(placed):
         if not level:
-            if n + 1 < len(placed) and _introduces(text, piece, placed[n + 1][0]):
+            follower, depth = placed[n + 1] if n + 1 < len(placed) else (None, 0)
+            if current and follower and depth > current[1] and text[piece.body : piece.end].rstrip().endswith(":"):
+                current = (replace(current[0], end=piece.end), current[1])
+                continue
+            if follower and _introduces(text, piece, follower):
                 if current:
                     yield current
                 current, parent = None, 0

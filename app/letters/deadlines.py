@@ -52,7 +52,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:please|kindly|(?:accordingly|therefore),\s+(?:provide|answer|produce|submit)|(?:we|I|committee|"
+    r"\b(?:please|kindly|(?:I'm|am|are)\s+(?:asking|requesting)|(?:accordingly|therefore),\s+(?:provide|answer|"
+    r"produce|submit)|(?:we|I|committee|"
     r"subcommittee)\s+(?:\w+\s+){0,3}?(?:requests?|asks?|expects?|demands?|requires?|"
     r"urge|invite|direct|look\s+forward|would\s+(?:like|appreciate)|"
     r"hope|want|need|await|seek|insist)|(?:is|are)\s+(?:hereby\s+)?(?:requested|asked|directed|required)|"
@@ -86,7 +87,7 @@ _PAST = re.compile(
     r"supposed|sent|told|scheduled)|had\s+(?:asked|requested|until)|"
     r"(?:previous|prior|earlier|original|initial|first|last)\s+(?:letter|request|deadline|inquiry)|"
     r"deadline\s+(?:passed|expired|has|was|came)|"
-    r"(?:our|my|the|a)\s+\w+\s+\d{1,2}(?:,\s+\d{4})?,?\s+letter|requesting|asking\s+(?:that|you|for)|failed\s+to|"
+    r"(?:our|my|the|a|'s)\s+\w+\s+\d{1,2}(?:,\s+\d{4})?,?\s+letter|failed\s+to|"
     r"did\s+not|never|passed\s+without|has\s+passed|came\s+and\s+went)\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.letters.deadlines import find_deadlines
 from app.letters.text import LetterText, Paragraph
-from app.markers import join_number
+from app.markers import Mark, join_number
 from app.numbering import PARAGRAPH, NumberedItem, read_items
 
 _STRONG = re.compile(
@@ -55,6 +55,7 @@ _MATTER = re.compile(
     r"Correspondence|Contracts|Calendars|Minutes|Data|Any\s+and\s+all|Complete|Detailed|Names|Descriptions?|"
     r"Transcripts|Memoranda|Reports|Drafts|Policies)\b",
 )
+_ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Finally)(?:ly)?,\s+(?:and\s+)?")
 _CLOSES = re.compile(
     r"(?:Thank|We\b|I\b|My\b|Our\b|Sincerely|Please\s+(?:contact|feel|direct|do\s+not|note|have\s+your|reply|"
     r"respond|send|deliver|also)|If\s+you\s+(?:have|need)|Should\s+you|"
@@ -82,7 +83,9 @@ class AskedItem:
 
 def asks(text: str) -> bool:
     """Whether a paragraph asks something or names what is wanted."""
-    return "?" in text or bool(_IMPERATIVE.match(text) or _MATTER.match(text))
+    words = _ORDINAL.sub("", text)
+    words = words[:1].upper() + words[1:]
+    return "?" in text or bool(_IMPERATIVE.match(words) or _MATTER.match(words))
 
 
 def leads(text: str) -> bool:
@@ -139,11 +142,19 @@ def _end_of_list(paragraphs: Sequence[Paragraph], start: int) -> int:
         between = at - last - 1
         same = first is not None and mark.style == first.style
         led = between and (_introduces(paragraphs[at - 1].text) or paragraphs[at - 1].text.endswith(":"))
-        begins = mark.may_begin or mark.is_bullet
+        begins = (mark.may_begin or mark.is_bullet) and (same or not _goes_on(paragraphs, at, first))
         if between and ((begins and (same or led)) or (same and _introduces(paragraphs[at - 1].text))):
             break
         last = at
     return _with_trailing(paragraphs, last) + 1
+
+
+def _goes_on(paragraphs: Sequence[Paragraph], at: int, first: Mark | None) -> bool:
+    """Whether the list that began with `first` goes on after a list of another style, its sub-list."""
+    for paragraph in paragraphs[at + 1 : at + 25]:
+        if first and paragraph.mark and paragraph.mark.style == first.style:
+            return not paragraph.mark.may_begin and not paragraph.mark.is_bullet
+    return False
 
 
 def _with_trailing(paragraphs: Sequence[Paragraph], last: int) -> int:

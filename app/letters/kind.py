@@ -32,9 +32,11 @@ _CONGRESS = re.compile(
     r"Congressman|Congresswoman))\b"
 )
 _ASK = re.compile(
-    r"\b(?:please\s+(?!(?:see|refer|do\s+not|don't|feel|contact|call|have\s+your\s+staff\s+contact|reach|direct\s+any|note|"
+    r"\b(?:please\s+(?!(?:see|refer|do\s+not|don't|feel|contact|call|have\s+your\s+staff\s+contact|reach|"
+    r"direct\s+any|note|"
     r"let\s+\w+\s+know\s+if|accept|find|be\s+(?:advised|assured))\b)\w+|"
-    r"(?:we|I|committee)\s+(?:\w+\s+){0,2}?(?:request|ask|demand|call\s+(?:on|upon)|urge)\b|(?:is|"
+    r"(?:we|I|(?:sub)?committee)\s+(?:\w+\s+){0,2}?(?:requests?|asks?|demands?|calls?\s+(?:on|upon)|urges?)\b|"
+    r"(?:I'm|am|are)\s+(?:asking|requesting)\b|(?:is|"
     r"are)\s+(?:hereby\s+)?requested|look\s+forward\s+to\s+(?:\w+\s+){0,3}(?:response|reply|answers?))",
     re.IGNORECASE,
 )

@@ -93,7 +93,7 @@ def _names_or_title(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
-    if len(text) > 400:
+    if len(text) > 400 or text[:1].islower():
         return False
     text = _DEGREE.sub("", text)
     if _OFFICE.match(text) or _BODY.search(text) or "?" in text or text.endswith("."):
