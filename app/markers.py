@@ -22,6 +22,7 @@ _ENCLOSED = re.compile(
 )
 INLINE = re.compile(
     r"(?<=\s)\((?P<label>\d{1,2}|[a-z]{1,4})\)(?=[\s\w“\"])"
+    r"|(?<=[:;,]\s)(?P<bare>\d{1,2})\)(?=\s+\S)|(?<=\b(?:and|nor)\s)(?P<last>\d{1,2})\)(?=\s+\S)"
     r"|(?<=[.?!;:]\s)(?P<dotted>\d{1,2})[.)](?=\s+[A-Z“\"])"
 )
 _RUNS = re.compile(r"\d+|[A-Za-z]+")
@@ -64,8 +65,9 @@ def read_mark(line: str) -> tuple[Mark | None, int]:
 
 def inline_mark(found: re.Match[str]) -> Mark:
     """The mark that `INLINE` found in the middle of a paragraph."""
-    label: str = found["label"] or found["dotted"]
-    return Mark(found[0], _tidy(label), "(" if found["label"] else ".", readings_of(label))
+    style = "(" if found["label"] else "." if found["dotted"] else ")"
+    label = str(found["label"] or found["dotted"] or found["bare"] or found["last"])
+    return Mark(found[0], _tidy(label), style, readings_of(label))
 
 
 def as_path(number: str) -> str:

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from app.letters.dates import DATE, MONTHS, WEEKDAYS, PrintedDate, as_date, find_time
 
 _CLOCK = (
-    r"(?:(?:\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b\.?|noon|midnight|\d{1,2}:\d\d)(?:\s*\(?(?:E[SD]?T|"
+    r"(?:(?:\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b\.?|(?:12(?::00)?\s+)?(?:noon|midnight)|\d{1,2}:\d\d)(?:\s*\(?(?:E[SD]?T|"
     r"Eastern(?:\s+\w+)?(?:\s+[Tt]ime)?)\)?)?|"
     r"(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+)?(?:business|day)(?:\s+day)?|C\.?O\.?B\.?|EOD|E\.O\.D\.)"
 )
@@ -130,6 +130,8 @@ _NUMBERS = {
     "ninety": 90,
 }
 ENOUGH = 3.0
+# A sentence is looked at this far, so that a text without stops is read in linear time.
+_NEAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +187,11 @@ def _relative(text: str, start: int, end: int) -> Iterator[_Span]:
 
 def _sentence(text: str, start: int, end: int, span: _Span) -> tuple[int, int]:
     first = start
-    for stop in _SENTENCE.finditer(text, max(start, span.start - 1500), span.start):
+    for stop in _SENTENCE.finditer(text, max(start, span.start - _NEAR), span.start):
         first = stop.end()
+    end = min(end, span.end + _NEAR)
     after = _SENTENCE.search(text, span.end - 1, end)
-    return first, after.start() + 1 if after else end
+    return max(first, span.start - _NEAR), after.start() + 1 if after else end
 
 
 def _judged(text: str, span: _Span, clause: tuple[int, int], first: int) -> Deadline:

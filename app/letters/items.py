@@ -292,7 +292,7 @@ def opening(text: str) -> str:
 def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     """ "We request (1) the plan; (2) the memo": items within a sentence that asks."""
     source = letter.tidy[paragraph.start : paragraph.end]
-    if "(" not in source:
+    if ")" not in source:
         return []
     items = [item for item in read_items(source) if item.number]
     if len(items) < 2 or items[0].level > 1:

@@ -48,14 +48,14 @@ _OFFERS = re.compile(
 )
 
 
-def is_request(parts: Parts, paragraphs: Sequence[Paragraph], *, listed: bool) -> bool:
-    """Judge by how the text opens, to whom it is addressed, and whether it asks anything; `listed`: it has items."""
+def is_request(parts: Parts, paragraphs: Sequence[Paragraph], *, listed: bool, dated: bool) -> bool:
+    """Judge by how the text opens, to whom it is addressed, and whether it asks: has items, or a deadline."""
     head, salutation, signed = parts.head, parts.salutation, parts.ending.signed
     openings = [line.text for line in head] + [paragraph.text for paragraph in paragraphs[:3]]
     if salutation is None and any(_PRESS.match(text) or _DATELINE.match(text) for text in openings):
         return False
     body = [paragraph.text for paragraph in paragraphs]
-    asked = listed or any(_ASK.search(text) for text in body)
+    asked = listed or dated or any(_ASK.search(text) for text in body)
     addressed = _address(head, salutation)
     replies = any(_REPLY.search(text) for text in body[:2]) or bool(
         _LIAISON.search(" ".join(line.text for line in [*head, *signed])) and not listed

@@ -21,7 +21,7 @@ from app.letters.vocabulary import HONORIFIC, SUBJECT
 _OUR_REPLY = re.compile(
     r"\b(?:your\s+(?:\w+\s+){0,3}(?:response|reply|answers)|(?:to|answer)\s+these\s+(?:questions|requests)|"
     r"look\s+forward|"
-    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply))",
+    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply|provide|submit|send|produce))",
     re.IGNORECASE,
 )
 
@@ -42,9 +42,10 @@ def read_letter(text: str | Sequence[str], *, context_date: date | None = None) 
     parts = take_apart(letter)
     paragraphs = letter.paragraphs(parts.body)
     items = read_asked(letter, paragraphs)
-    if not is_request(parts, paragraphs, listed=bool(items)):
+    deadlines = _deadlines(letter, paragraphs, items)
+    if not is_request(parts, paragraphs, listed=bool(items), dated=bool(deadlines)):
         return _put_together(letter, parts, [], None, context_date)
-    return _put_together(letter, parts, items, _deadlines(letter, paragraphs, items), context_date)
+    return _put_together(letter, parts, items, deadlines, context_date)
 
 
 def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
