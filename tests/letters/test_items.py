@@ -104,3 +104,29 @@ def test_running_heads_and_page_numbers_are_not_part_of_an_item() -> None:
     found = read_letter(pages)
     assert [item.text for item in found.items] == ["Who knew of the plan that the agency made?", "When?"]
     assert [person.name for person in found.signatories] == ["John Roe"]
+
+
+def test_a_list_that_goes_on_after_a_quoted_one_gives_only_what_is_new(letter: Letter) -> None:
+    body = (
+        "In that letter I asked:\n\n1. What did it cost?\n\n2. Who approved it?\n\n"
+        "Please answer those, and these additional questions:\n\n3. Who paid?\n\n4. Why?"
+    )
+    assert numbers(letter, body) == ["3", "4"]
+
+
+def test_a_question_s_own_list_stays_below_it(letter: Letter) -> None:
+    body = "Please answer the following:\n\n1. Did you know?\n\nIf so, state:\n\n(a) when;\n\n(b) how.\n\n2. Why?"
+    assert numbers(letter, body) == ["1", "1a", "1b", "2"]
+
+
+def test_dashed_and_half_bracketed_numbers_are_read(letter: Letter) -> None:
+    assert numbers(letter, "Please answer the following:\n\n1 - Who?\n\n2 – Why?") == ["1", "2"]
+    assert numbers(letter, "Please provide us with: 1) the plan; 2) the list; and 3) the log.") == ["1", "2", "3"]
+
+
+def test_instructions_after_the_requests_are_no_items(letter: Letter) -> None:
+    body = (
+        "Please provide the following:\n\n1. The plan.\n\n2. The log.\n\nAn attachment to this letter provides "
+        "additional information about how to respond:\n\n1. In complying, you should produce all documents.\n\n2. Provide a log."
+    )
+    assert [item.text for item in letter(body=body).items] == ["The plan.", "The log."]

@@ -156,3 +156,24 @@ def test_copies_are_read_with_their_titles(letter: Letter) -> None:
         "The Honorable Max Loe, Chairman",
     )
     assert [person.name for person in found.signatories] == ["John Roe"]
+
+
+def test_addressees_in_two_columns_are_taken_apart(letter: Letter) -> None:
+    head = (
+        "March 3, 2020\n\nThe Honorable Jane Doe      The Honorable John Roe\n"
+        "Secretary                   Administrator\n"
+        "Department of Labor         Example Agency\n1 A Street                  2 B Street"
+    )
+    found = letter(head=head, greeting="Dear Secretary Doe and Administrator Roe:")
+    assert [(p.name, p.title, p.agency) for p in found.addressees] == [
+        ("Jane Doe", "Secretary", "Department of Labor"),
+        ("John Roe", "Administrator", "Example Agency"),
+    ]
+
+
+def test_names_that_run_over_two_lines_are_joined(letter: Letter) -> None:
+    block = "The Honorable Jane Doe\nAssistant Secretary for Planning\nand Evaluation\n"
+    block += "Department of Health and\nHuman Services"
+    person = letter(head=f"March 3, 2020\n{block}", greeting="Dear Ms. Doe:").addressees[0]
+    assert person.title == "Assistant Secretary for Planning and Evaluation"
+    assert person.agency == "Department of Health and Human Services"

@@ -1,5 +1,6 @@
 """A letter as a whole: what it is, where its words stand, and that no text makes the reader stumble."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -152,3 +153,19 @@ def test_a_memorandum_is_read(letter: Letter) -> None:
     found = letter(head=head, greeting="", body=body)
     assert (found.is_request, found.subject, len(found.items)) == (True, "Telework", 2)
     assert [(p.name, p.agency) for p in found.addressees] == [("Jane Doe", "Office of Examples")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Mr. X:\nPlease answer the following:\n" + "Why not?\n" * 5000,
+        "Dear Mr. X:\nSincerely,\n" + "Jane Doe " * 5000,
+        "Dear Mr. X:\nSincerely,\n" + "Jane Doe John Roe\n" * 2000,
+        "Please respond by March 3, 2020 and " * 2000,
+        "The Honorable Jane Doe  " * 2000,
+    ],
+)
+def test_long_texts_are_read_in_linear_time(text: str) -> None:
+    began = time.process_time()
+    read_letter(text)
+    assert time.process_time() - began < 3
