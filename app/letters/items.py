@@ -64,7 +64,6 @@ _CLOSES = re.compile(
     r"The\s+(?:Committee|American|Subcommittee)|To\s+(?:assist|help|schedule|arrange)|When\s+producing|Due\s+to|"
     r"In\s+(?:light|conclusion|closing)|Accordingly|Attached|An\s+attachment)\b"
 )
-_LAST_SENTENCE = re.compile(r"(?:.*[.?!]\"?\s+)?(?=[A-Z\"(])(?P<last>[^\n]{25,})$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

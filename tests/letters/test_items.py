@@ -127,6 +127,7 @@ def test_dashed_and_half_bracketed_numbers_are_read(letter: Letter) -> None:
 def test_instructions_after_the_requests_are_no_items(letter: Letter) -> None:
     body = (
         "Please provide the following:\n\n1. The plan.\n\n2. The log.\n\nAn attachment to this letter provides "
-        "additional information about how to respond:\n\n1. In complying, you should produce all documents.\n\n2. Provide a log."
+        "additional information about how to respond:\n\n"
+        "1. In complying, you should produce all documents.\n\n2. Provide a log."
     )
     assert [item.text for item in letter(body=body).items] == ["The plan.", "The log."]
