@@ -13,8 +13,13 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
+    from app.agencies.views import bp as agencies_pages
+    from app.attachments.views import bp as attachment_pages
     from app.correspondence.views import bp as correspondence_pages
+    from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
+    from app.intelligence.views import bp as intelligence_pages
+    from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
     from app.reports.views import bp as reports_pages
@@ -34,9 +39,14 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     for pages in (
         accounts_pages,
         act_pages,
+        agencies_pages,
+        attachment_pages,
         correspondence_pages,
+        deadlines_pages,
         docket_pages,
         draft_pages,
+        intelligence_pages,
+        matters_pages,
         operations_pages,
         outcomes_pages,
         reports_pages,
