@@ -51,9 +51,10 @@ class House:
                     database.with_name(database.name + suffix).unlink(missing_ok=True)
                 shutil.copyfile(self.template, database)
             else:
-                tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+                # Far quicker than TRUNCATE for a few rows; the order of the tables then does not matter either.
+                emptied = "; ".join(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables)
                 with db.engine.begin() as connection:
-                    connection.execute(sa.text(f"TRUNCATE {tables} CASCADE"))
+                    connection.execute(sa.text(f"SET LOCAL session_replication_role = replica; {emptied}"))
         for path in self.data_dir.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
