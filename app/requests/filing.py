@@ -4,12 +4,14 @@ from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
+from app.attaching import attach_all
 from app.clock import now, today
 from app.congress import congress_of
 from app.extensions import db
 from app.history import record
 from app.ledger import Entry
 from app.models import Agency, Deadline, Item, NamedPerson, NumberSeries, Office, OversightRequest, RequestDraft, User
+from app.models.picklists import AttachmentPurpose
 from app.numbering import read_items
 from app.policies import Action, allowed
 from app.refusals import Refused
@@ -110,5 +112,6 @@ def settle(oversight_request: OversightRequest, filing: Filing, *, office: Offic
     draft = db.session.get(RequestDraft, oversight_request.id)
     if draft is not None:
         db.session.delete(draft)
+    attach_all(filing.signed_letter, to=oversight_request, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
     sent = " and marked as sent" if oversight_request.is_sent else ""
     record(oversight_request, "filed", by=by, summary=f"Filed as {oversight_request.number}{sent}.")

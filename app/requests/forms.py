@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 
+from app.attaching import check_uploads
 from app.models import Office, RequestDraft, User
 from app.models.picklists import Authority, Handling, Instrument
 from app.policies import Action, offices_for
@@ -73,6 +75,7 @@ class FilingForm(LetterFields, MakingForm):
     backup_id = PickField("Backup", sentence="Choose a person of the office's staff.")
     is_limited = BooleanField("Limit to named people")
     named_ids = PicksField("Named people", sentence="Choose people of the office's staff.")
+    signed_letter = FileField("Signed letter")
     items = text("Items", longest=LONGEST, rows=10)
     is_not_twin = BooleanField("This is another request: file it as well")
 
@@ -99,6 +102,9 @@ class FilingForm(LetterFields, MakingForm):
         self.owner_id.choices = list(people.items())
         self.backup_id.choices = NOBODY + list(people.items())
         self.named_ids.choices = list(people.items())
+
+    def validate_signed_letter(self, field: Any) -> None:
+        check_uploads(field)
 
     @classmethod
     def blank(cls, person: User, *, agency: str = "", matter: str = "") -> "FilingForm":
@@ -128,7 +134,7 @@ class FilingForm(LetterFields, MakingForm):
         return {
             field.name: [str(word) for word in field.raw_data]
             for field in self
-            if field.raw_data and field.name not in {"id", "csrf_token"}
+            if field.raw_data and field.name not in {"id", "csrf_token", "signed_letter"}
         }
 
     def is_keepable(self) -> bool:
@@ -156,4 +162,5 @@ class FilingForm(LetterFields, MakingForm):
             is_limited=is_limited,
             named_ids=tuple(self.named_ids.data or ()) if is_limited else (),
             is_not_twin=self.is_not_twin.data,
+            signed_letter=self.signed_letter.data,
         )

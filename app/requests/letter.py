@@ -53,6 +53,7 @@ class Filing:
     is_limited: bool = False
     named_ids: tuple[int, ...] = ()
     is_not_twin: bool = False
+    signed_letter: Any = None
 
 
 def signatories_of(text: str) -> tuple[tuple[str, str], ...]:
