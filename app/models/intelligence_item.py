@@ -75,6 +75,11 @@ class IntelligenceItem(Noun, Guarded, Base):
     )
 
     @property
+    def is_graded(self) -> bool:
+        """Both axes were assessed."""
+        return self.reliability is not None and self.credibility is not None
+
+    @property
     def grade(self) -> str:
         """ "B2" where both axes were assessed, else "Not assessed"."""
         if self.reliability is None or self.credibility is None:

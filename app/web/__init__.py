@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web import failures, fields, filters, headers, help_page, links, paging, shell, uploads
+from app.web import failures, fields, filters, headers, help_page, paging, shell, uploads
 
 
 def init_app(app: Flask) -> None:
@@ -10,7 +10,6 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     fields.init_app(app)
     paging.init_app(app)
-    links.init_app(app)
     shell.init_app(app)
     uploads.init_app(app)
     failures.init_app(app)

@@ -1,27 +1,11 @@
-"""Addresses of pages that other rooms build, and the person who is signed in."""
+"""The person who is signed in, and the seat that most pages ask for."""
 
 from typing import Any, cast
 
-from flask import Flask, current_app
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from app.models import User
 from app.policies import Action, authorize
-
-
-def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(path_if=path_if)
-
-
-def path_if(path: str, method: str = "GET") -> str:
-    """This path if some page answers there, else an empty text: a button is shown once its page is built."""
-    try:
-        current_app.url_map.bind("localhost").match(path, method=method)
-    except (HTTPException, RequestRedirect):
-        return ""
-    return path
 
 
 def demand_seat() -> None:
