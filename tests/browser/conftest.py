@@ -135,6 +135,9 @@ def reading(site: Site, context: BrowserContext) -> Iterator[Reader]:
     page.on("console", lambda message: messages.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: messages.append(str(error)))
     yield Reader(site, page, messages)
+    if os.environ.get("SHOTS"):
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / "last.png", full_page=True)
     context.close()
 
 

@@ -106,7 +106,8 @@ def log_item(reader, title, source, relation, item):
     reader.look("intelligence-new")
     choose(page, "No")
     page.locator("[name=title]").fill(title)
-    page.locator("[name=source]").fill(f"{source}; has seen the inventory; none known; published.")
+    page.locator("[name=source]").fill(f"{source}; has seen the inventory; no bias known.")
+    page.locator("[name=obtained]").fill("Published.")
     page.locator("select[name=source_class]").select_option(label="Inspector general or GAO")
     address = page.locator("[name=address]")
     if item and address.count():
