@@ -12,6 +12,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     """
     from app import cli, database, web
     from app.accounts import security
+    from app.accounts.admin_views import bp as administration_pages
     from app.accounts.views import bp as accounts_pages
     from app.correspondence.views import bp as correspondence_pages
     from app.extensions import csrf, db
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     security.init_app(app)
     for pages in (
         accounts_pages,
+        administration_pages,
         correspondence_pages,
         docket_pages,
         draft_pages,
