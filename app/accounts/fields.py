@@ -7,7 +7,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from wtforms import SelectField, StringField, ValidationError
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, StopValidation
 
 from app.web.words import NAME, Words, trimmed
 
@@ -54,9 +54,10 @@ class Pick(SelectField):
             raise ValueError(self.sentence) from None
 
     def pre_validate(self, _form: Any) -> None:
-        """A broken value was said already; here it is whether the value was offered at all."""
-        offered = {self.coerce(choice[0]) for choice in self.choices or []}
-        if not self.process_errors and self.data not in offered:
+        """A broken value is said once; "choose one" beside it would hide what is wrong."""
+        if self.process_errors:
+            raise StopValidation()
+        if self.data not in {self.coerce(choice[0]) for choice in self.choices or []}:
             raise ValidationError(self.sentence)
 
 

@@ -68,7 +68,8 @@ def get_person(person_id: int, staffed: Sequence[Office] | None = None) -> User:
     if person_id > LARGEST_ID:
         abort(404)
     query = sa.select(User).where(User.id == person_id, sitting_in(staffed))
-    found = db.session.scalar(query.options(selectinload(User.seats).joinedload(Seat.office)))
+    seats = selectinload(User.seats).options(joinedload(Seat.office), joinedload(Seat.home_agency))
+    found = db.session.scalar(query.options(seats))
     return found if found is not None else abort(404)
 
 

@@ -106,8 +106,8 @@ def change_seat(seat: Seat, *, facts: SeatFacts, by: User) -> None:
 
 
 def seat_words(seat: Seat) -> str:
-    """Counsel, approver."""
-    return ", ".join([seat.role.label.lower(), *seat.marks])
+    """ "counsel, approver", for the middle of a sentence."""
+    return seat.words[:1].lower() + seat.words[1:]
 
 
 def change_person(person: User, *, facts: PersonFacts, by: User) -> None:

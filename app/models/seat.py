@@ -53,6 +53,11 @@ class Seat(Noun, Base):
 
     @property
     def marks(self) -> list[str]:
-        """What adds to the role, in words."""
+        """What adds to the role."""
         said = [(self.is_approver, "approver"), (self.is_security_officer, "security officer")]
         return [words for is_borne, words in said if is_borne]
+
+    @property
+    def words(self) -> str:
+        """Counsel, approver."""
+        return ", ".join([self.role.label, *self.marks])
