@@ -14,11 +14,17 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     from app.accounts import security
     from app.accounts.admin_views import bp as administration_pages
     from app.accounts.views import bp as accounts_pages
+    from app.agencies.views import bp as agencies_pages
+    from app.attachments.views import bp as attachment_pages
     from app.correspondence.views import bp as correspondence_pages
+    from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
+    from app.intelligence.views import bp as intelligence_pages
+    from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
     from app.reports.views import bp as reports_pages
+    from app.requests.act_views import bp as act_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.views import bp as request_pages
@@ -33,10 +39,16 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     security.init_app(app)
     for pages in (
         accounts_pages,
+        act_pages,
         administration_pages,
+        agencies_pages,
+        attachment_pages,
         correspondence_pages,
+        deadlines_pages,
         docket_pages,
         draft_pages,
+        intelligence_pages,
+        matters_pages,
         operations_pages,
         outcomes_pages,
         reports_pages,

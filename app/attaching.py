@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_session
 from werkzeug.datastructures import FileStorage
+from wtforms import ValidationError
 
 from app.extraction import Examined, examine
 from app.files import FileStore, LimitedFile
@@ -30,7 +31,7 @@ def store() -> FileStore:
 def check_uploads(field: Any) -> None:
     """Say beside a form's file field what is wrong with its files; for a field's own `validate_...` method.
 
-    Raises ValueError, which the form library shows at the field. The files' answers are remembered for `attach`.
+    Raises the form library's ValidationError, which it shows at the field. The files' answers are remembered for `attach`.
     """
     try:
         for upload, words in numbered(uploads_of(field)):
@@ -39,7 +40,7 @@ def check_uploads(field: Any) -> None:
             except Refused as refused:
                 raise Refused(words + refused.sentence)
     except Refused as refused:
-        raise ValueError(refused.sentence) from None
+        raise ValidationError(refused.sentence) from None
 
 
 def attach(upload: FileStorage, *, to: Bearer, purpose: AttachmentPurpose, by: User) -> Attachment:

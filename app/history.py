@@ -25,7 +25,8 @@ def hold(noun: Any) -> None:
     """Lock a noun's row until the commit and read it afresh, so that two verbs on it come one after the other."""
     session = object_session(noun)
     if session is not None:
-        session.refresh(noun, with_for_update=True)
+        # Of this row only: a refresh repeats the joins that the noun was loaded with, and outer ones can't be locked.
+        session.refresh(noun, with_for_update={"of": type(noun)})
 
 
 def record(

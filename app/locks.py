@@ -53,10 +53,13 @@ class Lock:
             self._file.close()
             self._file = None
         if self._connection is not None:
-            # The connection goes back to the pool no more: what it holds ends with it.
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+            connection, self._connection = self._connection, None
+            try:
+                # Asked for, since a server takes its time to notice that a connection has gone.
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(self._number)))
+            except sa.exc.SQLAlchemyError:
+                connection.invalidate()
+            connection.close()
 
     def __enter__(self) -> Self:
         return self

@@ -12,6 +12,7 @@ _WORDED = re.compile(
     r"(?:Question|Request|Interrogatory|Item|Topic|Q|No)(?:\s?(?:No\.|Number|#)|\.)?\s?"
     r"(?P<label>[1-9]\d{0,2})\s?(?:[:.)]|[–—-](?=\s))"
 )
+_DASHED = re.compile(r"([1-9]\d?)\s[-–—]\s+(?=[A-Z“\"])")
 _PATH = re.compile(
     r"(?P<first>[1-9]\d?)(?P<rest>(?:\.(?:[1-9]\d?|[a-z]{1,4})|\([a-z\d]{1,4}\)|[a-z])+)(?P<close>[.):]{0,2})(?=\s|$)"
 )
@@ -21,6 +22,7 @@ _ENCLOSED = re.compile(
 )
 INLINE = re.compile(
     r"(?<=\s)\((?P<label>\d{1,2}|[a-z]{1,4})\)(?=[\s\w“\"])"
+    r"|(?<=[:;,]\s)(?P<bare>\d{1,2})\)(?=\s+\S)|(?<=\b(?:and|nor)\s)(?P<last>\d{1,2})\)(?=\s+\S)"
     r"|(?<=[.?!;:]\s)(?P<dotted>\d{1,2})[.)](?=\s+[A-Z“\"])"
 )
 _RUNS = re.compile(r"\d+|[A-Za-z]+")
@@ -54,7 +56,7 @@ def read_mark(line: str) -> tuple[Mark | None, int]:
     """The mark at the head of a line and where the words after it begin; (None, indent) where there is none."""
     indent = _INDENT.match(line)
     at = indent.end() if indent else 0
-    for read in (_bullet, _worded, _path, _enclosed):
+    for read in (_bullet, _worded, _dashed, _path, _enclosed):
         mark, end = read(line, at)
         if mark:
             return mark, end
@@ -63,8 +65,9 @@ def read_mark(line: str) -> tuple[Mark | None, int]:
 
 def inline_mark(found: re.Match[str]) -> Mark:
     """The mark that `INLINE` found in the middle of a paragraph."""
-    label: str = found["label"] or found["dotted"]
-    return Mark(found[0], _tidy(label), "(" if found["label"] else ".", readings_of(label))
+    style = "(" if found["label"] else "." if found["dotted"] else ")"
+    label = str(found["label"] or found["dotted"] or found["bare"] or found["last"])
+    return Mark(found[0], _tidy(label), style, readings_of(label))
 
 
 def as_path(number: str) -> str:
@@ -102,6 +105,11 @@ def _worded(line: str, at: int) -> tuple[Mark | None, int]:
     if not found:
         return None, at
     return Mark(found[0], found["label"], "word", readings_of(found["label"])), found.end()
+
+
+def _dashed(line: str, at: int) -> tuple[Mark | None, int]:
+    found = _DASHED.match(line, at)
+    return (Mark(found[0], found[1], "dash", readings_of(found[1])), found.end()) if found else (None, at)
 
 
 def _path(line: str, at: int) -> tuple[Mark | None, int]:

@@ -21,6 +21,7 @@ _KEPT_HYPHEN = re.compile(
 )
 _ASKS = re.compile(r"\s*(?:Please|Specifically, (?:please|provide|describe))\b")
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
+PARAGRAPH = "\u2029"
 _NARROW, _WIDE = 40, 112
 
 
@@ -114,7 +115,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
                     yield current
                 loose = gap or ended or before < full or not full
                 current = _Piece(start, start + offset, end, mark, gap or current is None, ended, loose)
-            gap, before = False, len(line.rstrip(_BLANK))
+            gap, before = line.endswith(PARAGRAPH), len(line.rstrip(_BLANK))
         else:
             gap = True
         start = end
@@ -165,14 +166,17 @@ def _inline_run(text: str, piece: _Piece) -> list[re.Match[str]]:
             begun = next((reading for reading in mark.readings if _may_lead(text, piece, found, reading)), None)
             if begun:
                 run, style, expected = [found], mark.style, (begun[0], begun[1] + 1)
-    return run if len(run) > 1 or (run and style == "." and own[1]) else []
+    return run if len(run) > 1 or (run and own[1] and (own[0], own[1] + 1) in inline_mark(run[0]).readings) else []
 
 
 def _may_lead(text: str, piece: _Piece, found: re.Match[str], reading: tuple[str, int]) -> bool:
-    if found["dotted"]:
-        own = piece.mark.readings[0] if piece.mark and piece.mark.readings else (reading[0], 0)
-        return reading == (own[0], own[1] + 1)
+    own = next(iter(piece.mark.readings), ("", 0)) if piece.mark else ("", 0)
     led = text[max(piece.body, found.start() - 9) : found.start()].rstrip()
+    if reading == (own[0], own[1] + 1):
+        style = piece.mark.style if piece.mark else ""
+        return bool(found["dotted"]) or (style == "()" and bool(_ENDED.search(led)))
+    if found["dotted"]:
+        return reading[1] == 1 and piece.mark is None
     return reading[1] == 1 and (led.endswith(":") or piece.mark is None)
 
 
@@ -211,6 +215,9 @@ class _Levels:
     def _opens_section(self, piece: _Piece) -> bool:
         """A heading or an introduction parts two lists, so that the second isn't taken for the first one's sub-list."""
         if not self.placed or self.placed[-1][1] or not piece.mark or not piece.mark.may_begin:
+            return False
+        top = self.lists[0] if self.lists else None
+        if top and top.style != piece.mark.style and self._next(piece, top.style, (top.kind, top.last + 1)) is not None:
             return False
         return _introduces(self.text, self.placed[-1][0], piece)
 
@@ -317,8 +324,11 @@ def _introduces(text: str, paragraph: _Piece, after: _Piece) -> bool:
     if after.inline:
         return True
     words = text[paragraph.body : paragraph.end].rstrip()
-    heading = after.mark is not None and after.mark.may_begin and len(words) < 80 and words[-1:] not in set(".?!;,")
-    return words.endswith(":") or heading
+    if words.endswith(":"):
+        return True
+    if after.mark is None or words[-1:] in set(".?!;,)") or not words[:1].isupper() or not paragraph.ended:
+        return False
+    return len(words) < 80 if after.mark.may_begin else paragraph.gap and after.gap and len(words.split()) < 7
 
 
 def _items(text: str, placed: _Placed) -> Iterator[NumberedItem]:
@@ -343,7 +353,11 @@ def _joined(text: str, placed: _Placed) -> Iterator[tuple[_Piece, int]]:
     parent, opened = 0, False
     for n, (piece, level) in enumerate(placed):
         if not level:
-            if n + 1 < len(placed) and _introduces(text, piece, placed[n + 1][0]):
+            follower, depth = placed[n + 1] if n + 1 < len(placed) else (None, 0)
+            if current and follower and depth > current[1] and text[piece.body : piece.end].rstrip().endswith(":"):
+                current = (replace(current[0], end=piece.end), current[1])
+                continue
+            if follower and _introduces(text, piece, follower):
                 if current:
                     yield current
                 current, parent = None, 0

@@ -323,8 +323,10 @@ WITH_SHARES = criteria(shares=True)
 def apply_visibility(state: ORMExecuteState) -> Any:
     """Every statement of every session carries the predicate; only System's goes without."""
     viewer = state.session.info.get("viewer", NOBODY)
-    if viewer.is_system or state.is_column_load or not (state.is_select or state.is_update or state.is_delete):
+    if viewer.is_system or not (state.is_select or state.is_update or state.is_delete):
         return None
-    state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
+    # A row that is read again brings the options of its first load along, criteria included; only their values are new.
+    if not state.is_column_load:
+        state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
     state.parameters = state.parameters or {}
     return state.invoke_statement(params=viewer.parameters)

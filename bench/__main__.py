@@ -56,7 +56,6 @@ def measure(database: str, folder: Path, requests: int) -> None:
         schema.upgrade(db.engine)
         began = time.perf_counter()
         made = fill(db.session, requests)
-        db.session.remove() if hasattr(db.session, "remove") else db.session.close()
         db.engine.dispose()
     print(f"\n{database}: docket made in {time.perf_counter() - began:.0f} s")
     cookie, token = signed_in(app, made)
@@ -99,11 +98,11 @@ def form(made: Made, token: str, turn: int) -> bytes:
     fields = {
         "csrf_token": token,
         "id": new_id(),
-        "agency": made.agency_id,
+        "agency_id": made.agency_id,
         "subject": f"Created by the benchmark {new_id()} {turn}",
         "due_on": "12/31/2026",
         "dated_on": "10/01/2026",
-        "owner": made.user_id,
+        "owner_id": made.user_id,
         "instrument": "LETTER",
         "handling": "COMMITTEE_INTERNAL",
         "items": EIGHT_ITEMS,

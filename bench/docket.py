@@ -15,6 +15,7 @@ from app import models
 from app.history import record
 from app.ledger import Entry
 from app.models.base import new_id
+from app.models.item import DispositionFacts
 from app.models.picklists import (
     CommunicationKind,
     Direction,
@@ -74,7 +75,7 @@ def fill(session: Session, requests: int) -> Made:
         session.execute(sa.insert(models.OversightRequest), batch)
         session.execute(sa.insert(models.Item), [item for row in batch for item in item_rows(row["id"])])
         session.commit()
-    session.add(models.NumberSeries(office_id=office.id, congress=119, last_serial=requests))
+    session.add(models.NumberSeries(office_id=office.id, congress=119, last_serial=requests + 1))
     session.commit()
     full = full_request(session, office, people[0], agencies[0], requests + 1)
     if session.get_bind().dialect.name == "postgresql":
@@ -175,16 +176,8 @@ def full_request(
         )
         session.add(communication)
         communication.classify(Settles.PART, by=person, at=made.filed_at)
-        session.add(
-            models.ItemDisposition(
-                oversight_request=made,
-                item=made.items[turn],
-                communication=communication,
-                code=Disposition.PARTIAL,
-                dated_on=communication.dated_on,
-                logged_by=person,
-            )
-        )
+        facts = DispositionFacts(made.items[turn].id, Disposition.PARTIAL)
+        made.items[turn].dispose(facts, on=communication.dated_on, by=person, communication=communication)
     session.flush()
     made.recount()
     for turn in range(25):

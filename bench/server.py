@@ -93,4 +93,5 @@ def ask(server: Server, path: str, *, cookie: str = "", body: bytes | None = Non
     connection.close()
     wanted = 200 if body is None else 302
     if response.status != wanted:
-        raise RuntimeError(f"{path} answered {response.status}: {text[:600]!r}")
+        problems = text[text.find(b"There is a problem") :][:600]
+        raise RuntimeError(f"{path} answered {response.status}: {problems!r}")

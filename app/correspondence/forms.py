@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     RadioField,
@@ -18,6 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired
 
+from app.attaching import check_uploads
+from app.correspondence.services import Entry
 from app.models import Communication, Item, OversightRequest
 from app.models.communication import CommunicationFacts
 from app.models.item import GONE, DispositionFacts
@@ -70,6 +73,10 @@ class FactsFields:
     bates_end = words("Bates number, last", NAME)
     pages = WholeNumberField("Pages", most=100_000_000)
     medium = words("Medium", NAME)
+    files = MultipleFileField("Files", render_kw={"multiple": True})
+
+    def validate_files(self, field: Any) -> None:
+        check_uploads(field)
 
     @property
     def facts(self) -> CommunicationFacts:
@@ -174,6 +181,18 @@ class SettlesFields(Form):
 class LogForm(FactsFields, NextStepFields, MarkedQuestion, SettlesFields, MakingForm):
     """One communication, what it settles, and what happens next."""
 
+    @property
+    def entry(self) -> Entry:
+        return Entry(
+            id=self.noun_id,
+            facts=self.facts,
+            next_step=self.step,
+            settles=self.settles.data,
+            said=self.said,
+            production=self.production,
+            files=self.files,
+        )
+
 
 class FactsForm(FactsFields, MarkedQuestion, Form):
     """The facts of a communication that was logged before."""
@@ -185,6 +204,9 @@ class FactsForm(FactsFields, MarkedQuestion, Form):
             for name in ("volume", "bates_begin", "bates_end", "pages", "medium"):
                 form[name].data = getattr(communication.production, name)
         return form
+
+    def entry_for(self, communication: Communication) -> Entry:
+        return Entry(id=communication.id, facts=self.facts, production=self.production, files=self.files)
 
 
 class ClassificationForm(SettlesFields):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from app.attaching import attach_all
 from app.clock import now, today
 from app.correspondence import queries
 from app.dates import day_text
@@ -17,9 +18,11 @@ from app.models.base import new_id
 from app.models.communication import CommunicationFacts
 from app.models.item import DispositionFacts, ItemDisposition
 from app.models.oversight_request import NextStep
-from app.models.picklists import Settles
+from app.models.picklists import AttachmentPurpose, Settles
 from app.models.production import ProductionFacts
 from app.refusals import Refused
+
+USED = "This form was already used. Open the page again and enter it anew."
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,11 @@ class Entry:
 
     id: int
     facts: CommunicationFacts
-    next_step: NextStep
+    next_step: NextStep | None = None
     settles: Settles | None = None
     said: tuple[DispositionFacts, ...] = ()
     production: ProductionFacts | None = None
+    files: Any = ()
 
 
 @dataclass(frozen=True)
@@ -47,34 +51,35 @@ def log_reply(oversight_request: OversightRequest, *, entry: Entry, by: User) ->
     """Log one communication; the same entry sent twice makes one and gives it back."""
     hold_whole(oversight_request)
     made = queries.communication_by_id(entry.id)
-    if made is not None and made.request_id == oversight_request.id:
-        return made
+    if made is not None:
+        return of_this(made, oversight_request)
     oversight_request.demand_open()
     with making_anew(), db.session.no_autoflush:
         communication, deeds = enter(oversight_request, entry=entry, by=by)
-        oversight_request.set_next_step(entry.next_step, today=today(oversight_request.office.zone))
-        finish(oversight_request, deeds, by=by)
+        step = entry.next_step or NextStep(None, None, None)
+        oversight_request.set_next_step(step, today=today(oversight_request.office.zone))
+        act_id = finish(oversight_request, deeds, by=by)
+        add_files(communication, entry.files, by=by, act_id=act_id)
     db.session.commit()
     return communication
 
 
-def change_facts(
-    communication: Communication, *, facts: CommunicationFacts, production: ProductionFacts | None, by: User
-) -> None:
-    """Correct what was written down of a communication."""
+def change_facts(communication: Communication, *, entry: Entry, by: User) -> None:
+    """Correct what was written down of a communication, and add files to it."""
     oversight_request = communication.oversight_request
     hold_whole(oversight_request)
     oversight_request.demand_open()
     with db.session.no_autoflush:
-        communication.change(facts, today=today(oversight_request.office.zone))
+        communication.change(entry.facts, today=today(oversight_request.office.zone))
         deeds = [Deed(communication, "changed", f"{communication.kind.label} of {when(communication)} corrected.")]
-        deeds += document(communication, production)
+        deeds += document(communication, entry.production)
         deeds += [
             Deed(said, "changed", f"{said.item.label}: its date follows the reply.")
             for said in communication.dispositions
             if changes_of(said)
         ]
-        finish(oversight_request, [deed for deed in deeds if changes_of(deed.noun)], by=by)
+        act_id = finish(oversight_request, [deed for deed in deeds if changes_of(deed.noun)], by=by)
+        add_files(communication, entry.files, by=by, act_id=act_id)
     db.session.commit()
 
 
@@ -184,8 +189,8 @@ def chosen(oversight_request: OversightRequest, item_ids: tuple[int, ...]) -> li
     return found
 
 
-def finish(oversight_request: OversightRequest, deeds: list[Deed], *, by: User) -> None:
-    """Write what follows for the request, then one event per noun changed, bound by one act.
+def finish(oversight_request: OversightRequest, deeds: list[Deed], *, by: User) -> int:
+    """Write what follows for the request, then one event per noun changed, bound by one act; returns the act's id.
 
     What changed is asked of every noun first: the first event flushes, and after that nobody knows.
     """
@@ -197,6 +202,15 @@ def finish(oversight_request: OversightRequest, deeds: list[Deed], *, by: User) 
     told = [(deed, changes_of(deed.noun)) for deed in every]
     for deed, changes in told:
         record(deed.noun, deed.verb, by=by, summary=deed.summary, changes=changes, act_id=act_id)
+    return act_id
+
+
+def add_files(communication: Communication, files: Any, *, by: User, act_id: int) -> None:
+    """Keep the files that came with it, all or none; asked last, since keeping them flushes what was changed."""
+    found = attach_all(files, to=communication, purpose=AttachmentPurpose.REPLY, by=by)
+    if found:
+        summary = f"Attached: {', '.join(attachment.name for attachment in found)}."
+        record(communication, "attached", by=by, summary=summary, changes={}, act_id=act_id)
 
 
 def request_words(oversight_request: OversightRequest) -> str:
@@ -220,10 +234,17 @@ def when(communication: Communication) -> str:
     return day_text(communication.dated_on)
 
 
+def of_this(made: Communication, oversight_request: OversightRequest) -> Communication:
+    """What the same form has made before; raises `Refused` where that was for another request."""
+    if made.request_id != oversight_request.id:
+        raise Refused(USED)
+    return made
+
+
 @contextmanager
 def making_anew() -> Iterator[None]:
     """The id of the new noun came with the form; where it stands elsewhere already, nothing is made."""
     try:
         yield
     except IntegrityError:
-        raise Refused("This form was already used. Open the page again and enter it anew.") from None
+        raise Refused(USED) from None

@@ -13,7 +13,6 @@ from app.correspondence.forms import (
     WithdrawalForm,
 )
 from app.correspondence.queries import LARGEST_ID, Sought
-from app.correspondence.services import Entry
 from app.models import Communication, OversightRequest
 from app.models.item import DispositionFacts
 from app.models.picklists import CommunicationKind
@@ -51,8 +50,7 @@ def log_reply(number: str) -> ResponseReturnValue:
         return show_spill_steps(request_url(number))
     if form.validate_on_submit():
         with form.showing_refusals():
-            entry = Entry(form.noun_id, form.facts, form.step, form.settles.data, form.said, form.production)
-            communication = services.log_reply(oversight_request, entry=entry, by=person())
+            communication = services.log_reply(oversight_request, entry=form.entry, by=person())
             flash(f"{communication.kind.label} logged. {oversight_request.count.headline}.")
             return redirect(request_url(number))
     return render_template("correspondence/log_reply.html", oversight_request=oversight_request, form=form)
@@ -95,7 +93,7 @@ def change_facts(number: str, communication_id: int) -> ResponseReturnValue:
         return show_spill_steps(request_url(number))
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.change_facts(communication, facts=form.facts, production=form.production, by=person())
+            services.change_facts(communication, entry=form.entry_for(communication), by=person())
             flash("Saved.")
             return redirect(reply_url(communication))
     return render_template(

@@ -5,11 +5,11 @@ import email.policy
 import io
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import IO, Any
 
 import olefile
 import pypdfium2
+from lxml import etree
 from pypdfium2 import raw
 
 from app.extraction import Extract
@@ -123,66 +123,69 @@ def _text(file: IO[bytes], _depth: int) -> Texts:
     yield "text", decode(data)
 
 
-class _Visible(HTMLParser):
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "title",
+        "table",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "pre",
+        "hr",
+        "option",
+    ]
+)
+_SHOWN = frozenset({"alt", "title", "content", "value", "placeholder"})
+
+
+class _Visible:
     """Everything in a page that is or may become visible: text, comments, and the words in attributes."""
 
-    BLOCKS = frozenset(
-        [
-            "p",
-            "div",
-            "br",
-            "li",
-            "tr",
-            "td",
-            "th",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "title",
-            "table",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "blockquote",
-            "pre",
-            "hr",
-            "option",
-        ]
-    )
-
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_endtag(tag)
-        self.pieces += [
-            f"\n{value}\n"
-            for key, value in attrs
-            if key in {"alt", "title", "content", "value", "placeholder"} and value
-        ]
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        self.end(tag)
+        self.pieces += [f"\n{value}\n" for key, value in attrs.items() if key in _SHOWN and value]
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.BLOCKS:
+    def end(self, tag: str) -> None:
+        if tag in _BLOCKS:
             self.pieces.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+    def data(self, text: str) -> None:
+        self.pieces.append(text)
 
-    def handle_comment(self, data: str) -> None:
-        self.pieces.append(f"\n{data}\n")
+    def comment(self, text: str) -> None:
+        self.pieces.append(f"\n{text}\n")
+
+    def pi(self, target: str, text: str | None = None) -> None:
+        self.pieces.append(f"\n{target} {text or ''}\n")
+
+    def close(self) -> str:
+        return "".join(self.pieces)
 
 
 def _html(file: IO[bytes], depth: int) -> Texts:
     for where, text in _text(file, depth):
-        page = _Visible()
-        page.feed(text)
-        page.close()
-        yield where, "".join(page.pieces)
+        if text.strip():
+            parser = etree.HTMLParser(target=_Visible(), encoding="utf-8", no_network=True, huge_tree=True)
+            # A NUL would end the page for the library; to a reader's eye it is nothing.
+            yield where, str(etree.fromstring(text.replace("\0", "").encode("utf-8", errors="replace"), parser))
 
 
 def _mail(file: IO[bytes], depth: int) -> Texts:

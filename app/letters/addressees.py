@@ -34,6 +34,13 @@ _SECRETARY = re.compile(
     r"(?:(?:Acting|Deputy|Under|Assistant)\s+)*Secretary\s+of\s+(?P<of>(?:the\s+)?[A-Z].{2,60})", re.IGNORECASE
 )
 _NO_DEPARTMENT = re.compile(r"\b(?:for|Institution|Board|Commission|Senate|Commonwealth|Cabinet|State of)\b|,")
+_LAWYER = "Attorney General"
+_RANKS = re.compile(
+    r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)\s+)*(?:General|Admiral|Colonel|Captain|Commander|Major)"
+)
+
+# "Department of Examples, 12 C Street": the place stands on the agency's own line.
+_PLACE = re.compile(r",\s+(?=\d|Washington,)")
 
 
 @dataclass(slots=True)
@@ -46,6 +53,7 @@ class _Block:
     titles: list[str] = field(default_factory=list)
     agency: str | None = None
     placed: bool = False
+    in_washington: bool = False
     sure: bool = False
 
 
@@ -66,20 +74,41 @@ def _completed(people: list[Person], greeted: list[Person]) -> list[Person]:
     return people
 
 
-def _segments(head: tuple[Line, ...]) -> Iterator[tuple[str, int, int]]:
-    """The lines of the address blocks; a block that was run onto one line is cut at its wide gaps."""
+_Segment = tuple[str, int, int]
+
+
+def _segments(head: tuple[Line, ...]) -> Iterator[_Segment]:
+    """The lines of the address blocks, block after block: wide gaps part what was run onto one line, or two columns."""
+    columns: list[list[_Segment]] = []
     for line in head:
-        at = line.start
-        for part in re.split(r"(\s{2,})", line.text):
-            if part.strip():
-                yield part.strip(), at, at + len(part)
-            at += len(part)
+        parts = _parts(line)
+        if columns and len(parts) == len(columns):
+            for column, part in zip(columns, parts, strict=True):
+                column.append(part)
+            continue
+        if columns:
+            yield from (part for column in columns for part in column)
+            columns = []
+        if len(parts) > 1 and all(HONORIFIC.match(text) for text, _, _ in parts):
+            columns = [[part] for part in parts]
+        else:
+            yield from parts
+    yield from (part for column in columns for part in column)
+
+
+def _parts(line: Line) -> list[_Segment]:
+    found, at = [], line.start
+    for part in re.split(r"(\s{2,})", line.text):
+        if part.strip():
+            found.append((part.strip(), at, at + len(part)))
+        at += len(part)
+    return found
 
 
 def _blocks(head: tuple[Line, ...]) -> list[_Block]:
     blocks: list[_Block] = []
     for text, start, end in _segments(head):
-        if DELIVERY.match(text) or SUBJECT.match(text) or re.match(r"^(?:to|from|date)\s*:\s*$", text, re.IGNORECASE):
+        if DELIVERY.match(text) or SUBJECT.match(text) or re.match(r"^(?:to|date)\s*:\s*$", text, re.IGNORECASE):
             continue
         text = re.sub(r"^to\s*:\s*", "", text, flags=re.IGNORECASE)
         current = blocks[-1] if blocks else None
@@ -95,10 +124,10 @@ def _blocks(head: tuple[Line, ...]) -> list[_Block]:
 
 
 def _begins_block(text: str, current: _Block | None) -> bool:
+    if HONORIFIC.match(text) and not (text.startswith("Dr") and STREET.search(text)):
+        return True
     if STREET.search(text) or CITY.search(text):
         return False
-    if HONORIFIC.match(text):
-        return True
     named = looks_like_name(text.split(", ")[0]) and not AGENCY.search(text.split(", ")[0])
     titled = bool(_title_then_name(text))
     if current is None or current.placed:
@@ -121,9 +150,14 @@ def _begun(text: str, start: int, end: int) -> _Block:
     if split and not HONORIFIC.match(text):
         block.titles.append(split[0])
         text = split[1]
+    run_on = _run_on(bare_name(text))
     name, *rest = re.split(rf",\s+(?!{SUFFIX}\b)", text, maxsplit=1)
     bare = bare_name(name)
     inner = _title_then_name(bare)
+    if run_on:
+        block.name, below = run_on
+        _add(block, below, end)
+        return block
     if inner:
         block.titles.append(inner[0])
         bare = inner[1]
@@ -136,15 +170,40 @@ def _begun(text: str, start: int, end: int) -> _Block:
     return block
 
 
+def _run_on(text: str) -> tuple[str, str] | None:
+    """ "Jane Doe Director Example Agency 12 C Street": a block that lost its line ends."""
+    found = TITLE.search(text)
+    if not found or not found.start() or not looks_like_name(text[: found.start()]):
+        return None
+    title, rest = found[0], re.split(r"\s+\d", text[found.end() :])[0]
+    if not AGENCY.search(rest) or rest[:1] == ",":
+        return None
+    rest = rest.strip(" ,")
+    return text[: found.start()].strip(" ,"), f"{title} {rest}" if rest.startswith("of ") else f"{title}, {rest}"
+
+
 def _add(block: _Block, text: str, end: int) -> None:
     """One more line below a name: street or city ends the block; else it is title, agency, or both."""
+    text, *place = _PLACE.split(text, maxsplit=1)
     if STREET.search(text) or CITY.search(text):
         block.placed = True
+        block.in_washington = block.in_washington or text.startswith("Washington")
         return
+    _add_office(block, text, end)
+    block.placed = block.placed or bool(place)
+
+
+def _add_office(block: _Block, text: str, end: int) -> None:
     if block.placed or len(text) > 110:
         return
     block.end = end
+    broken = block.agency and re.search(r"(?:\b(?:and|of|for|the)|&)$", block.agency)
+    if broken or (text[:1].islower() and (block.agency or block.titles)):
+        _go_on(block, text.rstrip(","))
+        return
     if block.agency:
+        if not block.titles and looks_like_title(text):
+            block.titles.append(text.rstrip(","))
         return
     if looks_like_title(text) and not text.startswith(("Office of the", "Department", "Bureau")):
         title, agency = _title_and_agency(text)
@@ -152,6 +211,14 @@ def _add(block: _Block, text: str, end: int) -> None:
         block.agency = agency
     else:
         block.agency = text.rstrip(",")
+
+
+def _go_on(block: _Block, text: str) -> None:
+    """A title or a body's name that runs over two lines: "Assistant Secretary for Planning / and Evaluation"."""
+    if block.agency:
+        block.agency = f"{block.agency} {text}"
+    else:
+        block.titles[-1] = f"{block.titles[-1]} {text}"
 
 
 def _title_and_agency(text: str) -> tuple[str, str | None]:
@@ -168,10 +235,11 @@ def _title_and_agency(text: str) -> tuple[str, str | None]:
 
 
 def _person(block: _Block) -> Person:
-    title = ", ".join(block.titles) or None
+    titles = block.titles[1:] if len(block.titles) > 1 and _RANKS.fullmatch(block.titles[0]) else block.titles
+    title = ", ".join(titles) or None
     agency, implied = block.agency, False
     if not agency and title:
-        agency = implied_agency(title)
+        agency = implied_agency(f"{title} of the United States" if block.in_washington and title == _LAWYER else title)
         implied = agency is not None
     return Person(block.name, title, agency, block.start, block.end, 0.95 if block.name and agency else 0.75, implied)
 

@@ -19,7 +19,7 @@ _ORDINAL = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 _YEAR = r"(?P<year{0}>(?:19|20)\d\d)(?!\d)"
 DATE = re.compile(
     rf"(?:(?P<weekday>{WEEKDAY})\s*,?\s+(?:the\s+)?)?(?:"
-    rf"{_MONTH.format(1)}\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?![\d/])(?:\s*,?\s*{_YEAR.format(1)})?"
+    rf"{_MONTH.format(1)},?\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?![\d/])(?:\s*,?\s*{_YEAR.format(1)})?"
     rf"|"
     rf"(?P<day2>\d{{1,2}}){_ORDINAL}(?:\s+day)?(?:\s+of)?\s+{_MONTH.format(2)}(?:\s*,?\s*{_YEAR.format(2)})?(?!\s+\d{{1,2}},)"
     rf"|(?P<month3>\d{{1,2}})/(?P<day3>\d{{1,2}})/(?P<year3>\d{{4}}|\d\d)(?!\d)"

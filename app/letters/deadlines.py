@@ -9,10 +9,10 @@ from functools import lru_cache
 import holidays
 from dateutil.relativedelta import relativedelta
 
-from app.letters.dates import DATE, WEEKDAYS, PrintedDate, as_date, find_time
+from app.letters.dates import DATE, MONTHS, WEEKDAYS, PrintedDate, as_date, find_time
 
 _CLOCK = (
-    r"(?:(?:\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b\.?|noon|midnight|\d{1,2}:\d\d)(?:\s*\(?(?:E[SD]?T|"
+    r"(?:(?:\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b\.?|(?:12(?::00)?\s+)?(?:noon|midnight)|\d{1,2}:\d\d)(?:\s*\(?(?:E[SD]?T|"
     r"Eastern(?:\s+\w+)?(?:\s+[Tt]ime)?)\)?)?|"
     r"(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+)?(?:business|day)(?:\s+day)?|C\.?O\.?B\.?|EOD|E\.O\.D\.)"
 )
@@ -20,7 +20,9 @@ _LATEST = (
     r"(?:(?:by\s+)?(?:no|not)\s+later\s+than|(?:on\s+or\s+)?before|by|prior\s+to|until|due(?:\s+(?:on|by))?|"
     r"deadline\s+(?:of|is)(?:\s+on)?)"
 )
-_TO_DATE = re.compile(rf"\b{_LATEST}\s+(?:(?:at\s+)?{_CLOCK}\s*,?\s*(?:on\s+|of\s+)?)?(?:the\s+)?$", re.IGNORECASE)
+_TO_DATE = re.compile(
+    rf"\b{_LATEST}\s+(?:(?:at\s+)?{_CLOCK}\s*,?\s*(?:on\s+|of\s+)?)?(?:the\s+|next\s+|this\s+)?$", re.IGNORECASE
+)
 _AFTER_DATE = re.compile(rf"\s*,?\s*(?:at|by|before)?\s*{_CLOCK}", re.IGNORECASE)
 _COUNT = (
     r"(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -36,20 +38,23 @@ _SINCE = (
     r"(?:\s+(?:of|on)?\s*(?:this|the|your)?\s*(?:receipt\s+of\s+)?(?:this\s+)?(?:letter|request|correspondence|"
     r"inquiry))?|this\s+(?:letter|request|date)|receiving\s+this\s+letter))"
 )
+_SPAN_ALONE = re.sub(r"P<(count|kind|unit)>", r"P<\g<1>2>", _SPAN)
 _RELATIVE = re.compile(
     rf"\b(?:(?:(?:by\s+)?(?:no|not)\s+(?:later|more)\s+than\s+|(?:with)?in\s+){_SPAN}(?P<since>{_SINCE})?"
-    rf"|"
-    rf"{_SPAN.replace('P<count>', 'P<count2>').replace('P<kind>', 'P<kind2>').replace('P<unit>', 'P<unit2>')}(?P<since2>{_SINCE}))",
+    rf"|{_SPAN_ALONE}(?P<since2>{_SINCE}))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
     rf"\b{_LATEST}\s+(?:{_CLOCK}\s*,?\s*(?:on\s+)?)?(?P<named>(?:this|next|"
     rf"this\s+coming)?\s*(?:{'|'.join(WEEKDAYS)})(?!\s*,?\s*(?:the\s+)?(?:\d|[A-Z][a-z]+\s+\d))|tomorrow"
-    r"|(?:the\s+)?(?:end|close)\s+of\s+(?:the|this|next)\s+(?:week|month|year))\b",
+    r"|(?:the\s+)?(?:end|close)\s+of\s+(?:(?:the|this|next)\s+(?:week|month|year)|(?:"
+    rf"{'|'.join(MONTHS)})(?:,?\s+(?:19|20)\d\d)?(?!\s+\d)))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:please|kindly|(?:we|I|committee|subcommittee)\s+(?:\w+\s+){0,3}?(?:request|ask|expect|demand|require|"
+    r"\b(?:please|kindly|(?:I'm|am|are)\s+(?:asking|requesting)|(?:accordingly|therefore),\s+(?:provide|answer|"
+    r"produce|submit)|(?:we|I|committee|"
+    r"subcommittee)\s+(?:\w+\s+){0,3}?(?:requests?|asks?|expects?|demands?|requires?|"
     r"urge|invite|direct|look\s+forward|would\s+(?:like|appreciate)|"
     r"hope|want|need|await|seek|insist)|(?:is|are)\s+(?:hereby\s+)?(?:requested|asked|directed|required)|"
     r"look(?:ing)?\s+forward|appreciate|"
@@ -63,6 +68,9 @@ _REPLY = re.compile(
     r"hear(?:ing)?\s+(?:back\s+)?from\s+you|submit\w*|furnish\w*|compl(?:y|iance)|data|reports?|requests?|items?|"
     r"written|list|copies|explanation|provide\s+(?:us|me|the\s+committee))\b",
     re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:provide|following|below|send|tell|implement|act|complete|review|inform|advise)\b", re.IGNORECASE
 )
 _OTHER = re.compile(
     r"(?P<what>(?:oral\s+|staff\s+|member\s+|transcribed\s+|classified\s+)*(?:briefings?|brief\b|meetings?|"
@@ -79,7 +87,7 @@ _PAST = re.compile(
     r"supposed|sent|told|scheduled)|had\s+(?:asked|requested|until)|"
     r"(?:previous|prior|earlier|original|initial|first|last)\s+(?:letter|request|deadline|inquiry)|"
     r"deadline\s+(?:passed|expired|has|was|came)|"
-    r"(?:our|my|the|a)\s+\w+\s+\d{1,2}(?:,\s+\d{4})?,?\s+letter|requesting|asking\s+(?:that|you|for)|failed\s+to|"
+    r"(?:our|my|the|a|'s)\s+\w+\s+\d{1,2}(?:,\s+\d{4})?,?\s+letter|failed\s+to|"
     r"did\s+not|never|passed\s+without|has\s+passed|came\s+and\s+went)\b",
     re.IGNORECASE,
 )
@@ -89,19 +97,46 @@ _LAW = re.compile(
     r"expected\s+to|projected|estimates?|will\s+(?:be|have|expire)|expires?|spend|complete\s+the\s+\w+)\b"
 )
 _SENTENCE = re.compile(
-    r"(?<![A-Z]\.[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\ba\.m)(?<!\bp\.m)(?<!\bMrs)(?<!\bJan)(?<!\bFeb)(?<!\bAug)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!U\.S)(?<!Hon)[.?!]\"?\s+(?=[A-Z\"(])"
+    r"(?<![A-Z]\.[A-Z])(?<!\b[MD]r)(?<!\bMs)(?<!\bNo)(?<!\b[ap]\.m)(?<!\bMrs)(?<!\b(?:Jan|Feb|Aug|Oct|Nov|Dec|"
+    r"Hon))(?<!\bSept)"
+    r"[.?!]\"?\s+(?=[A-Z\"(])"
 )
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty one": 21, "thirty": 30,
-    "forty": 40, "forty five": 45, "forty eight": 48, "sixty": 60, "seventy two": 72, "ninety": 90,
-}  # fmt: skip
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "twenty": 20,
+    "twenty one": 21,
+    "thirty": 30,
+    "forty": 40,
+    "forty five": 45,
+    "forty eight": 48,
+    "sixty": 60,
+    "seventy two": 72,
+    "ninety": 90,
+}
 ENOUGH = 3.0
+# A sentence is looked at this far, so that a text without stops is read in linear time.
+_NEAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline as printed: its phrase, what it is for ("" for the reply), and how sure the reader is that it is one."""
+    """A deadline as printed: its phrase, what it is for ("" for the reply), and how sure the reader is of it."""
 
     start: int
     end: int
@@ -152,29 +187,34 @@ def _relative(text: str, start: int, end: int) -> Iterator[_Span]:
 
 def _sentence(text: str, start: int, end: int, span: _Span) -> tuple[int, int]:
     first = start
-    for stop in _SENTENCE.finditer(text, max(start, span.start - 1500), span.start):
+    for stop in _SENTENCE.finditer(text, max(start, span.start - _NEAR), span.start):
         first = stop.end()
+    end = min(end, span.end + _NEAR)
     after = _SENTENCE.search(text, span.end - 1, end)
-    return first, after.start() + 1 if after else end
+    return max(first, span.start - _NEAR), after.start() + 1 if after else end
 
 
 def _judged(text: str, span: _Span, clause: tuple[int, int], first: int) -> Deadline:
     before, after = text[clause[0] : span.start], text[span.end : min(clause[1], span.end + 160)]
     sentence = text[first : clause[1]]
+    if not _REPLY.search(before) and not _OTHER.search(before):
+        before = text[first : span.start]
     phrase = " ".join(text[span.start : span.end].split())
     score = 1.0 + (
         1.0 if re.search(r"later than|within|on or before|from (?:now|today)", phrase, re.IGNORECASE) else 0.0
     )
     asks = _ASKS.search(before) or (len(before) < 40 and _ASKS.search(after)) or _ASKS.search(sentence)
+    score += 0.5 if span.printed and span.printed.year else 0.0
     score += 2.0 if asks else 0.0
-    score += 1.0 if _REPLY.search(before) or _OTHER.search(before) or _REPLY.search(after) else -1.0
-    score -= _doubt(text, span, before, asks)
+    named = _REPLY.search(before) or _OTHER.search(before) or _WANTED.search(before) or _REPLY.search(after)
+    score += 1.0 if named else -1.0
+    score -= _doubt(phrase, before, sentence, asks)
     return Deadline(
         span.start, span.end, span.printed, phrase, _what(before, after), score, span.printed is None, find_time(phrase)
     )
 
 
-def _doubt(text: str, span: _Span, before: str, asks: re.Match[str] | None) -> float:
+def _doubt(phrase: str, before: str, sentence: str, asks: re.Match[str] | None) -> float:
     doubt = 0.0
     past = _last(_PAST, before)
     renewed = past and re.search(
@@ -183,11 +223,13 @@ def _doubt(text: str, span: _Span, before: str, asks: re.Match[str] | None) -> f
     pleaded = past and re.match(r".*\bplease\b", before[: past.start()], re.IGNORECASE | re.DOTALL)
     if past and not renewed and not pleaded:
         doubt += 4.0
-    if _LAW.search(before) and not re.search(r"\b(?:please|we|I)\b", before):
+    if _LAW.search(before) and not re.search(r"\b(?:please|we|I)\b", sentence, re.IGNORECASE):
         doubt += 3.0
+    if re.match(r"\s*(?:If|Should)\s+you\s+(?:are|cannot|can|do|need|have|believe|require)\b", sentence):
+        doubt += 4.0
     if before.count('"') % 2:
         doubt += 4.0
-    if re.search(r"\b(?:by|until|before|prior to)\b", text[span.start : span.start + 9], re.IGNORECASE) and not asks:
+    if re.match(r"by|until|before|prior to", phrase, re.IGNORECASE) and not asks:
         doubt += 2.0
     return doubt
 
@@ -210,7 +252,7 @@ def _what(before: str, after: str) -> str:
 
 
 def resolve(deadline: Deadline, sent: date | None, context: date | None) -> date | None:
-    """The day that is meant: as printed; its year from the letter's date or the context; days counted from the letter's."""
+    """The day that is meant: a missing year comes from the letter's date or the context, days are counted."""
     if deadline.printed:
         anchor = sent or context
         return deadline.printed.on or (
@@ -247,6 +289,11 @@ def _add(sent: date, number: int, unit: str, kind: str) -> date | None:
 def _named_day(named: str, sent: date) -> date | None:
     if "tomorrow" in named:
         return sent + timedelta(days=1)
+    month = next((n for n, name in enumerate(MONTHS, 1) if re.search(rf"\bof {name}\b", named)), 0)
+    if month:
+        year = re.search(r"\d{4}", named)
+        in_year = int(year[0]) if year else sent.year + (month < sent.month)
+        return date(in_year, month, 1) + relativedelta(months=1) - timedelta(days=1)
     if "month" in named:
         return sent + relativedelta(months=2 if "next" in named else 1, day=1) - timedelta(days=1)
     if "year" in named:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from app.letters.deadlines import find_deadlines
 from app.letters.text import LetterText, Paragraph
-from app.markers import join_number
-from app.numbering import NumberedItem, read_items
+from app.markers import Mark, join_number
+from app.numbering import PARAGRAPH, NumberedItem, read_items
 
 _STRONG = re.compile(
     r"\b(?:please|kindly|(?:we|I|committee|subcommittee)\b(?:,[^,]{0,80},)?\s+(?:\w+\s+){0,3}?(?:request|ask|seek|"
@@ -55,6 +55,7 @@ _MATTER = re.compile(
     r"Correspondence|Contracts|Calendars|Minutes|Data|Any\s+and\s+all|Complete|Detailed|Names|Descriptions?|"
     r"Transcripts|Memoranda|Reports|Drafts|Policies)\b",
 )
+_ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Finally)(?:ly)?,\s+(?:and\s+)?")
 _CLOSES = re.compile(
     r"(?:Thank|We\b|I\b|My\b|Our\b|Sincerely|Please\s+(?:contact|feel|direct|do\s+not|note|have\s+your|reply|"
     r"respond|send|deliver|also)|If\s+you\s+(?:have|need)|Should\s+you|"
@@ -63,7 +64,6 @@ _CLOSES = re.compile(
     r"The\s+(?:Committee|American|Subcommittee)|To\s+(?:assist|help|schedule|arrange)|When\s+producing|Due\s+to|"
     r"In\s+(?:light|conclusion|closing)|Accordingly|Attached|An\s+attachment)\b"
 )
-_LAST_SENTENCE = re.compile(r"(?:.*[.?!]\"?\s+)?(?=[A-Z\"(])(?P<last>[^\n]{25,})$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class AskedItem:
 
 def asks(text: str) -> bool:
     """Whether a paragraph asks something or names what is wanted."""
-    return "?" in text or bool(_IMPERATIVE.match(text) or _MATTER.match(text))
+    words = _ORDINAL.sub("", text)
+    words = words[:1].upper() + words[1:]
+    return "?" in text or bool(_IMPERATIVE.match(words) or _MATTER.match(words))
 
 
 def leads(text: str) -> bool:
@@ -115,10 +117,10 @@ def read_asked(letter: LetterText, paragraphs: Sequence[Paragraph]) -> list[Aske
             continue
         inline = _inline_items(letter, paragraph)
         following = paragraphs[at + 1].mark if at + 1 < len(paragraphs) else None
-        if inline:
+        if inline and not (following and paragraph.text.endswith(":")):
             found += inline
         elif not following and _introduces(paragraph.text):
-            items, at = _unmarked_items(letter, paragraphs, at + 1)
+            items, at = _unmarked_items(letter, paragraphs, at + 1, announced=paragraph.text.endswith(":"))
             found += items
             continue
         accepted = accepted and len(paragraph.text) < 90
@@ -138,11 +140,20 @@ def _end_of_list(paragraphs: Sequence[Paragraph], start: int) -> int:
             continue
         between = at - last - 1
         same = first is not None and mark.style == first.style
-        anew = mark.may_begin and (same or (between and _introduces(paragraphs[at - 1].text)))
-        if between and (anew or (mark.is_bullet and same)):
+        led = between and (_introduces(paragraphs[at - 1].text) or paragraphs[at - 1].text.endswith(":"))
+        begins = (mark.may_begin or mark.is_bullet) and (same or not _goes_on(paragraphs, at, first))
+        if between and ((begins and (same or led)) or (same and _introduces(paragraphs[at - 1].text))):
             break
         last = at
     return _with_trailing(paragraphs, last) + 1
+
+
+def _goes_on(paragraphs: Sequence[Paragraph], at: int, first: Mark | None) -> bool:
+    """Whether the list that began with `first` goes on after a list of another style, its sub-list."""
+    for paragraph in paragraphs[at + 1 : at + 25]:
+        if first and paragraph.mark and paragraph.mark.style == first.style:
+            return not paragraph.mark.may_begin and not paragraph.mark.is_bullet
+    return False
 
 
 def _with_trailing(paragraphs: Sequence[Paragraph], last: int) -> int:
@@ -194,7 +205,8 @@ def _lead(paragraphs: Sequence[Paragraph], start: int) -> tuple[str, bool]:
         text = paragraphs[at].text
         if paragraphs[at].mark:
             return "", heading
-        if len(text) < 90 and text[-1:] not in ".:?!" and not _STRONG.search(text):
+        titled = text[-1:] not in ".:?!" or (text.endswith(":") and len(text.split()) < 6 and "following" not in text)
+        if len(text) < 90 and titled and not _STRONG.search(text):
             heading = True
             continue
         return text, heading
@@ -212,7 +224,15 @@ def _introduces(text: str) -> bool:
 
 def _marked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: int, end: int) -> list[AskedItem]:
     begin, stop = paragraphs[start].start, paragraphs[end - 1].end
-    items = read_items(letter.tidy[begin:stop])
+    while begin and letter.tidy[begin - 1] in " \t\u00a0":
+        begin -= 1
+    chars = list(letter.tidy[begin:stop])
+    for paragraph in paragraphs[start + 1 : end]:
+        before = paragraph.start - begin - 1
+        while before > 0 and chars[before] in " \t\u00a0":
+            before -= 1
+        chars[before] = PARAGRAPH if chars[before].isspace() else chars[before]
+    items = read_items("".join(chars))
     return _with_parents(list(_without_headings([_moved(item, begin) for item in items])))
 
 
@@ -271,7 +291,7 @@ def opening(text: str) -> str:
 def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     """ "We request (1) the plan; (2) the memo": items within a sentence that asks."""
     source = letter.tidy[paragraph.start : paragraph.end]
-    if "(" not in source:
+    if ")" not in source:
         return []
     items = [item for item in read_items(source) if item.number]
     if len(items) < 2 or items[0].level > 1:
@@ -282,31 +302,44 @@ def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     return _with_parents([_moved(item, paragraph.start) for item in items])
 
 
-def _unmarked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: int) -> tuple[list[AskedItem], int]:
-    """Questions whose numbers were lost: the paragraphs after the introduction that ask, up to one that doesn't."""
+def _unmarked_items(
+    letter: LetterText, paragraphs: Sequence[Paragraph], start: int, *, announced: bool
+) -> tuple[list[AskedItem], int]:
+    """Questions whose numbers were lost: the paragraphs after the introduction that ask, up to one that doesn't.
+
+    Below a colon (`announced`) some paragraphs may come first that only say about whom or what is asked.
+    """
     found: list[AskedItem] = []
     at, skipped = start, 0
     while at < len(paragraphs) and not paragraphs[at].mark:
         paragraph = paragraphs[at]
-        if (
-            _ends_list(paragraph)
-            or (found and not asks(paragraph.text))
-            or skipped > 8
-            or _introduces_inline(letter, paragraph)
-        ):
+        wanted = asks(paragraph.text) or _in_series(paragraph, found)
+        heading = _is_heading(paragraphs, at)
+        over = found and not wanted and not heading
+        if _ends_list(paragraph) or over or skipped > (8 if announced else 0) or _inline_items(letter, paragraph):
             break
-        if asks(paragraph.text):
+        if wanted and not heading:
             found.append(_unmarked(letter, paragraph, found))
         else:
             skipped += 1
         at += 1
-    if len(found) > 1 or (found and "?" in found[0].text):
+    if len(found) > 1 or (announced and found and "?" in found[0].text):
         return found, at
     return [], start
 
 
-def _introduces_inline(letter: LetterText, paragraph: Paragraph) -> bool:
-    return bool(_inline_items(letter, paragraph))
+def _is_heading(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """A few words without a stop, above a paragraph that asks."""
+    text = paragraphs[at].text
+    if len(text.split()) > 7 or text[-1:] in ".?!;:,)" or at + 1 == len(paragraphs):
+        return False
+    return "?" in paragraphs[at + 1].text or bool(_IMPERATIVE.match(paragraphs[at + 1].text))
+
+
+def _in_series(paragraph: Paragraph, found: Sequence[AskedItem]) -> bool:
+    """ "Staffing since 2015; and" and the paragraph after it are items by their punctuation."""
+    series = re.compile(r";(?:\s+(?:and|or))?$")
+    return bool(series.search(paragraph.text)) or bool(found and series.search(found[-1].text))
 
 
 def _ends_list(paragraph: Paragraph) -> bool:
@@ -320,7 +353,9 @@ def _ends_list(paragraph: Paragraph) -> bool:
 def _unmarked(letter: LetterText, paragraph: Paragraph, found: Sequence[AskedItem]) -> AskedItem:
     text = letter.words(paragraph.start, paragraph.end)
     parent = next((item for item in reversed(found) if item.level == 1), None)
-    if parent and re.match(r"If\s+(?:so|yes|not|no|the\s+answer)\b", text):
+    nested = any(item.level == 2 for item in found[-40:]) and "?" in (found[-1].text if found else "")
+    below = r"If\s+(?:so|yes|not|no|the\s+answer)\b" + (r"|Please\b" if nested else "")
+    if parent and re.match(below, text):
         return AskedItem(None, "", 2, opening(parent.text), text, paragraph.start, paragraph.end, 0.7)
     return AskedItem(None, "", 1, None, text, paragraph.start, paragraph.end, 0.7)
 

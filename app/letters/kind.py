@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from app.letters.parts import Parts
 from app.letters.text import Line, Paragraph
+from app.letters.vocabulary import HONORIFIC
 
 _PRESS = re.compile(
     r"^(?:for\s+immediate\s+release|(?:press|news|media)\s+(?:release|advisory|contacts?)|embargoed|(?:media|"
@@ -30,12 +32,15 @@ _CONGRESS = re.compile(
     r"Congressman|Congresswoman))\b"
 )
 _ASK = re.compile(
-    r"\b(?:please\s+(?!(?:do\s+not|don't|feel|contact|call|have\s+your\s+staff\s+contact|reach|direct\s+any|note|"
+    r"\b(?:please\s+(?!(?:see|refer|do\s+not|don't|feel|contact|call|have\s+your\s+staff\s+contact|reach|"
+    r"direct\s+any|note|"
     r"let\s+\w+\s+know\s+if|accept|find|be\s+(?:advised|assured))\b)\w+|"
-    r"(?:we|I|committee)\s+(?:\w+\s+){0,2}?(?:request|ask|demand|call\s+(?:on|upon)|urge)\b|(?:is|"
+    r"(?:we|I|(?:sub)?committee)\s+(?:\w+\s+){0,2}?(?:requests?|asks?|demands?|calls?\s+(?:on|upon)|urges?)\b|"
+    r"(?:I'm|am|are)\s+(?:asking|requesting)\b|(?:is|"
     r"are)\s+(?:hereby\s+)?requested|look\s+forward\s+to\s+(?:\w+\s+){0,3}(?:response|reply|answers?))",
     re.IGNORECASE,
 )
+_LIAISON = re.compile(r"\b(?:Legislative|Congressional|Intergovernmental)\s+(?:Affairs|Relations|Liaison)\b")
 _OFFERS = re.compile(
     r"\b(?:if\s+(?:we|I|the\s+Department)\s+(?:can|may)\s+be\s+of|further\s+assistance|(?:we|"
     r"the\s+Department)\s+(?:appreciate|share)s?\s+your\s+(?:interest|concern))",
@@ -43,19 +48,28 @@ _OFFERS = re.compile(
 )
 
 
-def is_request(head: Sequence[Line], salutation: Line | None, paragraphs: Sequence[Paragraph], *, listed: bool) -> bool:
-    """Judge by how the text opens, to whom it is addressed, and whether it asks anything; `listed`: it has items."""
+def is_request(parts: Parts, paragraphs: Sequence[Paragraph], *, listed: bool, dated: bool) -> bool:
+    """Judge by how the text opens, to whom it is addressed, and whether it asks: has items, or a deadline."""
+    head, salutation, signed = parts.head, parts.salutation, parts.ending.signed
     openings = [line.text for line in head] + [paragraph.text for paragraph in paragraphs[:3]]
     if salutation is None and any(_PRESS.match(text) or _DATELINE.match(text) for text in openings):
         return False
     body = [paragraph.text for paragraph in paragraphs]
-    asked = listed or any(_ASK.search(text) for text in body)
-    addressed = " ".join([*(line.text for line in head), salutation.text if salutation else ""])
-    replies = any(_REPLY.search(text) for text in body[:2])
+    asked = listed or dated or any(_ASK.search(text) for text in body)
+    addressed = _address(head, salutation)
+    replies = any(_REPLY.search(text) for text in body[:2]) or bool(
+        _LIAISON.search(" ".join(line.text for line in [*head, *signed])) and not listed
+    )
     if replies and _CONGRESS.search(addressed):
         return False
     if replies and not listed and any(_OFFERS.search(text) for text in body):
         return False
-    if salutation is None:
+    if salutation is None and not any(re.match(r"to\s*:", line.text, re.IGNORECASE) for line in head):
         return asked and any(re.search(r"\byou(?:r|rs)?\b", text, re.IGNORECASE) for text in body)
     return asked
+
+
+def _address(head: Sequence[Line], salutation: Line | None) -> str:
+    """The address block and the salutation, without the sender's letterhead above them."""
+    first = next((n for n, line in enumerate(head) if HONORIFIC.match(line.text)), len(head))
+    return " ".join([*(line.text for line in head[first:]), salutation.text if salutation else ""])

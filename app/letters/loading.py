@@ -1,7 +1,5 @@
 """The pages of a letter out of a file: PDF, DOCX, mail, HTML or plain text, told apart by their content."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -9,11 +7,11 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-import docx
 import lxml.html
-import pypdfium2
 from lxml import etree
 
+from app.letters.pdf import pdf_pages
+from app.letters.word import word_text
 from app.refusals import Refused
 
 _BLOCKS = {
@@ -53,9 +51,9 @@ def pages_of(data: bytes) -> tuple[str, ...]:
     """Dispatch by what the bytes are, not by the file's name."""
     start = data[:2048].lstrip().lower()
     if data.startswith(b"%PDF-") or b"%pdf-" in start[:1024]:
-        return _pdf(data)
+        return pdf_pages(data)
     if data.startswith(b"PK\x03\x04"):
-        return (_docx(data),)
+        return (word_text(data),)
     if start.startswith((b"<!doctype html", b"<html")) or b"<body" in start:
         return (_html(data),)
     if start.startswith(_MAIL_HEADS):
@@ -72,46 +70,6 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
-
-
-def _pdf(data: bytes) -> tuple[str, ...]:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Refused("The PDF can't be opened: it is damaged or needs a password.", field="file") from error
-    try:
-        pages = tuple(_page(document, number) for number in range(len(document)))
-    finally:
-        document.close()
-    if not any(page.strip() for page in pages):
-        raise Refused("The PDF holds no text: it is a scan that has not been read yet.", field="file")
-    return pages
-
-
-def _page(document: Any, number: int) -> str:
-    page = document[number]
-    text: str = page.get_textpage().get_text_bounded()
-    # Pdfium prints a word's hyphen at a line's end as U+FFFE or U+0002.
-    return text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
-
-
-def _docx(data: bytes) -> str:
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError) as error:
-        raise Refused("The file is no Word document that can be read.", field="file") from error
-    return "\n".join(_docx_lines(document.element.body))
-
-
-def _docx_lines(body: Any) -> Iterator[str]:
-    """Paragraphs in order, table cells too; numbers that Word makes up itself are not in the text."""
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    for paragraph in body.iter(f"{word}p"):
-        parts = []
-        for node in paragraph.iter(f"{word}t", f"{word}tab", f"{word}br", f"{word}cr"):
-            parts.append(node.text or "" if node.tag == f"{word}t" else "\t" if node.tag == f"{word}tab" else "\n")
-        yield "".join(parts)
-        yield ""
 
 
 def _mail(data: bytes) -> str:

@@ -39,7 +39,7 @@ def bare_name(text: str) -> str:
     name = re.sub(
         r",?\s+(?:M\.?D|Ph\.?D|J\.?D|Esq|CPA|M\.?P\.?H|D\.?V\.?M|D\.?O|USN|USA|USAF|USMC|USCG)\.?(?=,|$|\s)", "", name
     )
-    return name.strip(" ,;:")
+    return re.sub(r",?\s*\(Ret\.?\)", "", name).strip(" ,;:")
 
 
 def looks_like_name(text: str) -> bool:
@@ -52,10 +52,14 @@ def looks_like_name(text: str) -> bool:
 
 def looks_like_title(text: str) -> bool:
     found = TITLE.search(text)
-    if not found:
+    if not found or _OF_AGENCY.match(text[found.end() :]):
         return False
     first = text.split()[0].lower().strip(".,")
-    return found.start() == 0 or first not in FIRST_NAMES
+    return first not in FIRST_NAMES or bool(re.search(r"\s(?:of|for)\s", text))
+
+
+# "General Services Administration", "Executive Office": the title is part of a body's name.
+_OF_AGENCY = re.compile(rf"\s+(?!of\b|for\b)(?:[A-Z]\w+\s+){{0,3}}?{AGENCY.pattern}")
 
 
 def _last_words(name: str) -> str:
@@ -71,12 +75,14 @@ def split_names(text: str, count: int | None = None) -> list[str]:
     if len(parts) > 1:
         return [bare_name(part) for part in parts]
     tokens = bare_name(text).split()
+    if len(tokens) > 40:
+        return [" ".join(tokens)]
     best: tuple[float, list[str]] = (-99.0, [" ".join(tokens)])
     for number in [count] if count else range(1, max(2, len(tokens) // 2 + 1)):
         score, names = _best_split(tuple(tokens), number)
         if score - 0.1 * number > best[0]:
             best = (score - 0.1 * number, names)
-    return best[1]
+    return [bare_name(name) for name in best[1]]
 
 
 def _at_honorifics(text: str) -> list[str]:

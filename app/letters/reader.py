@@ -1,8 +1,7 @@
 """Reads a letter: text in, findings out. Pure: no file, no clock, no database."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -13,9 +12,18 @@ from app.letters.findings import Evidence, Findings, OtherDate
 from app.letters.items import AskedItem, read_asked
 from app.letters.kind import is_request
 from app.letters.oddities import odd_dates, odd_parts
-from app.letters.signatures import Ending, find_ending, read_copies, read_signatories
+from app.letters.parts import Parts, take_apart
+from app.letters.people import Person
+from app.letters.signatures import read_copies, read_signatories
 from app.letters.text import LetterText, Line, Paragraph
-from app.letters.vocabulary import SALUTATION, SUBJECT
+from app.letters.vocabulary import HONORIFIC, SUBJECT
+
+_OUR_REPLY = re.compile(
+    r"\b(?:your\s+(?:\w+\s+){0,3}(?:response|reply|answers)|(?:to|answer)\s+these\s+(?:questions|requests)|"
+    r"look\s+forward|"
+    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply|provide|submit|send|produce))",
+    re.IGNORECASE,
+)
 
 
 class _Placed(Protocol):
@@ -27,60 +35,17 @@ class _Placed(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A letter taken apart: what stands above the salutation, the salutation, the body, and what stands below."""
-
-    head: tuple[Line, ...]
-    salutation: Line | None
-    body: tuple[Line, ...]
-    ending: Ending
-
-
 def read_letter(text: str | Sequence[str], *, context_date: date | None = None) -> Findings:
     """The findings of a letter given as one text or page by page. `context_date` only supplies a year left out."""
     pages = tuple(text.split("\f")) if isinstance(text, str) else tuple(text) or ("",)
     letter = LetterText(pages)
-    parts = _take_apart(letter)
+    parts = take_apart(letter)
     paragraphs = letter.paragraphs(parts.body)
     items = read_asked(letter, paragraphs)
-    if not is_request(parts.head, parts.salutation, paragraphs, listed=bool(items)):
+    deadlines = _deadlines(letter, paragraphs, items)
+    if not is_request(parts, paragraphs, listed=bool(items), dated=bool(deadlines)):
         return _put_together(letter, parts, [], None, context_date)
-    return _put_together(letter, parts, items, list(_deadlines(letter, paragraphs, items)), context_date)
-
-
-def _take_apart(letter: LetterText) -> _Parts:
-    lines = letter.lines
-    greeted = next((n for n, line in enumerate(lines[:80]) if SALUTATION.match(line.text)), None)
-    if greeted is None:
-        head = next((n for n, line in enumerate(lines) if len(line.text) > 95), min(len(lines), 12))
-        ending = find_ending(lines, head)
-        return _Parts(lines[:head], None, lines[head : ending.body_end], ending)
-    salutation, first = _salutation(lines, greeted)
-    ending = find_ending(lines, first)
-    body = lines[first : ending.body_end]
-    rest = _after_salutation(lines[greeted])
-    return _Parts(lines[:greeted], salutation, ((rest,) if rest else ()) + body, ending)
-
-
-def _salutation(lines: tuple[Line, ...], at: int) -> tuple[Line, int]:
-    """The salutation, joined where it runs over two lines, and the line after it."""
-    line = lines[at]
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    more = following and len(following.text) < 100 and following.text.rstrip().endswith((":", ","))
-    if following and more and not line.text.endswith(":") and re.match(r"(?:and\b|[A-Z])", following.text):
-        unfinished = not line.text.endswith(",") or following.text.endswith(":")
-        if unfinished and (line.text.endswith((",", "and")) or following.text.startswith("and")):
-            return Line(line.start, following.end, f"{line.text} {following.text}", line.gap), at + 2
-    return line, at + 1
-
-
-def _after_salutation(line: Line) -> Line | None:
-    """The body may begin on the salutation's own line."""
-    found = re.match(r"Dear\s[^:]{2,120}?[:,]\s+(?=(?:I|We|As|The|On|In|This|Thank)\s+\w)", line.text)
-    if not found or len(line.text) < 120:
-        return None
-    return Line(line.start + found.end(), line.end, line.text[found.end() :], True)
+    return _put_together(letter, parts, items, deadlines, context_date)
 
 
 def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
@@ -111,21 +76,52 @@ def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
     return None
 
 
-def _deadlines(letter: LetterText, paragraphs: Sequence[Paragraph], items: Sequence[AskedItem]) -> Iterator[Deadline]:
-    """Deadlines outside the items: a date inside a question is part of the question."""
-    taken = [(item.start, item.end) for item in items]
+def _addressees(parts: Parts, dated: PrintedDate | None) -> list[Person]:
+    """The address stands below the date; above it stands the sender's own, unless nothing follows the date."""
+    above = tuple(line for line in parts.head if not dated or line.end <= dated.start)
+    below = tuple(line for line in parts.head if dated and line.start >= dated.end)
+    if dated and (parts.salutation or below):
+        found = read_addressees(below, parts.salutation)
+        if any(person.agency or person.start < dated.end for person in found) or not _addressed(above):
+            return found
+    return read_addressees(above, parts.salutation) if parts.salutation or _addressed(above) else []
+
+
+def _addressed(lines: Sequence[Line]) -> bool:
+    return any(HONORIFIC.match(line.text) or re.match(r"to\s*:", line.text, re.IGNORECASE) for line in lines)
+
+
+def _deadlines(letter: LetterText, paragraphs: Sequence[Paragraph], items: Sequence[AskedItem]) -> list[Deadline]:
+    """Deadlines outside the items: a date inside a question is part of the question.
+
+    Where there is none, one that asks for the reply in a later sentence of an item counts: closing words that stand in
+    the same paragraph as the last item.
+    """
+    outside: list[Deadline] = []
+    inside: list[Deadline] = []
     for paragraph in paragraphs:
         for deadline in find_deadlines(letter.plain, paragraph.start, paragraph.end):
-            if not any(start <= deadline.start < end for start, end in taken):
-                yield deadline
+            item = next((item for item in items if item.start <= deadline.start < item.end), None)
+            if item is None:
+                outside.append(deadline)
+            elif _asks_for_reply(letter.plain[item.start : deadline.start]):
+                inside.append(deadline)
+    return outside or inside
+
+
+def _asks_for_reply(before: str) -> bool:
+    """Whether the sentence that holds a deadline isn't an item's first and speaks of the reply to the letter."""
+    sentences = re.split(r"[.?!]\s+(?=[A-Z])", before)
+    return len(sentences) > 1 and bool(_OUR_REPLY.search(sentences[-1]))
 
 
 def _choose(deadlines: Sequence[Deadline]) -> tuple[Deadline | None, list[Deadline]]:
     """The deadline for the reply, and the others: the surest one, a repeated one only once."""
     replies = [deadline for deadline in deadlines if not deadline.what] or list(deadlines)
-    due = max(replies, key=lambda deadline: deadline.score, default=None)
-    if due is None:
+    surest = max(replies, key=lambda deadline: deadline.score, default=None)
+    if surest is None:
         return None, []
+    due = next((deadline for deadline in replies if deadline.time and _same(deadline, surest)), surest)
     others = [deadline for deadline in deadlines if deadline is not due and not _same(deadline, due)]
     return due, [other for n, other in enumerate(others) if not any(_same(other, before) for before in others[:n])]
 
@@ -137,11 +133,11 @@ def _same(one: Deadline, other: Deadline) -> bool:
 
 
 def _put_together(
-    letter: LetterText, parts: _Parts, items: list[AskedItem], deadlines: list[Deadline] | None, context: date | None
+    letter: LetterText, parts: Parts, items: list[AskedItem], deadlines: list[Deadline] | None, context: date | None
 ) -> Findings:
     dated = _date_line(parts.head)
     sent = dated.on if dated else None
-    addressees = read_addressees(parts.head, parts.salutation)
+    addressees = _addressees(parts, dated)
     signatories = read_signatories(parts.ending.signed)
     copies = read_copies(parts.ending.copied)
     subject = next((line for line in parts.head if SUBJECT.match(line.text)), None)

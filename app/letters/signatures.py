@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.letters.names import FIRST_NAMES
 from app.letters.people import Person, bare_name, looks_like_name, looks_like_title, split_names
 from app.letters.text import Line
-from app.letters.vocabulary import AGENCY, CLOSING, COPY, ENCLOSURE, HONORIFIC, NOTE, TITLE
+from app.letters.vocabulary import AGENCY, CLOSING, COPY, ENCLOSURE, HONORIFIC, NOTE, SUFFIX, TITLE
 
 _OFFICE = re.compile(
     r"(?:United\s+States|U\.?\s?S\.?)\s+(?:Senat(?:or|e)|Representative|House\s+of\s+Representatives)|Members?\s+of\s+"
@@ -24,6 +24,7 @@ _BODY = re.compile(
 )
 _IGNORED = re.compile(r"^(?:[_\W]+|/s/|\[?signature\]?|\d{1,3}|page \d+.*)$", re.IGNORECASE)
 _STATE = re.compile(r"[(\[]\s*(?:[RDI]\s*-\s*)?[A-Z]{2}(?:\s*-\s*(?:\d{1,2}|AL))?\s*[)\]]|\([RDI]-[A-Z]")
+_DEGREE = re.compile(rf"(?:,?\s+{SUFFIX}\.?)+,?$")
 
 
 @dataclass(slots=True)
@@ -92,6 +93,9 @@ def _names_or_title(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    if len(text) > 400 or text[:1].islower():
+        return False
+    text = _DEGREE.sub("", text)
     if _OFFICE.match(text) or _BODY.search(text) or "?" in text or text.endswith("."):
         return bool(_STATE.search(text)) or bool(re.search(r"\b(?:Jr|Sr)\.$", text) and looks_like_name(text))
     if HONORIFIC.match(text) or _STATE.search(text):
@@ -108,25 +112,44 @@ def read_signatories(lines: tuple[Line, ...]) -> list[Person]:
     """The signatories in reading order, with their titles."""
     groups: list[_Group] = []
     for n, line in enumerate(lines):
-        text = _without_sign(line.text)
+        text = _without_office(_without_sign(line.text))
         if not text or _IGNORED.match(text):
             continue
         if _is_names(text) or (not groups and looks_like_name(text)):
             groups.append(_group(text, line, lines[n + 1 :]))
         elif groups:
             _give_titles(groups[-1], text, line.end)
-    return [person for group in groups for person in _people(group)]
+    people = [person for group in groups for person in _people(group)]
+    return [
+        person for n, person in enumerate(people) if n + 1 == len(people) or not _signed_above(person, people[n + 1])
+    ]
+
+
+def _signed_above(person: Person, after: Person) -> bool:
+    """ "/s/ Jane Doe" above the printed "Jane Doe" is one signatory."""
+    return person.title is None and (person.name or "").lower() == (after.name or "").lower()
 
 
 def _without_sign(text: str) -> str:
     return re.sub(r"^(?:/s/|_{2,}|s/)\s*|\s*_{2,}$", "", text).strip()
 
 
+def _without_office(text: str) -> str:
+    """ "U.S. Senator Jane Doe" is Jane Doe."""
+    found = _OFFICE.match(text) or TITLE.match(text)
+    rest = text[found.end() :].strip() if found else ""
+    return (
+        rest if rest and rest[0].isalpha() and looks_like_name(rest.split(",")[0]) and not _OFFICE.match(rest) else text
+    )
+
+
 def _group(text: str, line: Line, below: tuple[Line, ...]) -> _Group:
     name, comma, title = _name_and_title(text)
     if comma:
         return _Group([bare_name(name)], [[title]], line.start, line.end, 0.95)
-    names = split_names(text, _columns(text, below))
+    listed = [part for part in re.split(r",\s+(?:and\s+)?|\s+and\s+", text) if part]
+    many = len(listed) > 1 and all(_is_names(part) and not re.fullmatch(rf"{SUFFIX}\.?", part) for part in listed)
+    names = [bare_name(part) for part in listed] if many else split_names(text, _columns(text, below))
     return _Group(names, [[] for _ in names], line.start, line.end, 0.95 if len(names) == 1 else 0.8)
 
 

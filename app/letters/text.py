@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from app.markers import Mark, read_mark
 from app.numbering import clean
@@ -19,6 +20,11 @@ _FOOTNOTE = re.compile(
     r"Pub\. L|P\.L\.|\d+ (?:U\.S\.C|C\.F\.R|Fed\. Reg)|.{0,160}(?:https?://|\bsupra\b|U\.S\.C\. §|\bat \d+\.?$))"
 )
 _ENDED = re.compile(r"[.?!:;\"')\]\d]\s*$")
+_OPENS = re.compile(
+    r"(?:Thank\s+you|(?:We|I)\s+(?:look|would|appreciate|thank|ask|request)|Please\s+(?:provide|respond|contact|"
+    r"submit|send)|"
+    r"If\s+you\s+have|Should\s+you|Sincerely|Your\s+(?:prompt|response))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,14 @@ class LetterText:
     def width(self) -> int:
         """How far lines reach before they are wrapped; 0 where a line is a whole paragraph."""
         lengths = sorted(len(line.text) for line in self.lines)
-        if not lengths or lengths[-1] > 160:
-            return 0
-        return lengths[int(len(lengths) * 0.95)] if lengths[-1] >= 50 else 0
+        return lengths[int(len(lengths) * 0.98)] if lengths and 50 <= lengths[-1] <= 160 else 0
+
+    @cached_property
+    def is_spaced(self) -> bool:
+        """Whether blank lines part the paragraphs, so that a line that stops short tells nothing."""
+        pairs = [(a, b) for a, b in pairwise(self.lines) if len(a.text) > 0.4 * self.width and b.text[:1].isupper()]
+        breaks = [b.gap for a, b in pairs if _ENDED.search(a.text) and _needed(a, b) < 0.8 * self.width]
+        return len(breaks) > 2 and sum(breaks) >= 0.8 * len(breaks)
 
     def paragraphs(self, lines: tuple[Line, ...]) -> list[Paragraph]:
         """Wrapped lines joined; a mark, a blank line or a line that stops short begins a new paragraph."""
@@ -96,13 +107,20 @@ class LetterText:
         return [self._paragraph(group) for group in groups]
 
     def _goes_on(self, before: Line, line: Line) -> bool:
-        if not self.width or (line.gap and not line.text[:1].islower()):
+        """Whether a line goes on with the one before: it wouldn't have fitted there, and nothing begins with it."""
+        starts_small = line.text[:1].islower()
+        if not self.width or (line.gap and not starts_small):
             return False
-        short = len(before.text) < 0.72 * self.width
         ended = bool(_ENDED.search(before.text))
+        needed = _needed(before, line)
         if read_mark(line.text)[0]:
-            return not ended and not short
-        return not (ended and short) and not (short and before.text[-1:] != "," and line.text[:1].isupper())
+            return not ended and needed > 0.75 * self.width
+        same_page = self.place(before.start)[0] == self.place(line.start)[0]
+        if starts_small or (self.is_spaced and same_page and needed > 0.5 * self.width):
+            return True
+        if ended and (needed <= 0.97 * self.width or _OPENS.match(line.text)):
+            return False
+        return needed > 0.75 * self.width or before.text.endswith(",")
 
     def _paragraph(self, group: list[Line]) -> Paragraph:
         start, end = group[0].start, group[-1].end
@@ -110,21 +128,29 @@ class LetterText:
         return Paragraph(start, end, clean(self.plain[start:end]), mark, start + offset)
 
 
+def _needed(before: Line, line: Line) -> int:
+    """How long the line before would be with the next one's first word."""
+    return len(before.text) + 1 + len(line.text.split(" ", 1)[0])
+
+
 def _without_furniture(source: str, starts: list[int]) -> str:
     """Blank what a printer repeats on every page: running heads, page numbers; and notes at the foot of a page."""
     chars = list(source)
     ends = [*[start - 1 for start in starts[1:]], len(source)]
     pages = [_edges(source, start, end) for start, end in zip(starts, ends, strict=True)]
-    seen = Counter(_shape(source[a:b]) for page in pages for a, b in page[:4] + page[-3:])
+    tops = Counter(shape for page in pages for shape in {_shape(source[a:b]) for a, b in page[:4]})
+    feet = Counter(shape for page in pages for shape in {_shape(source[a:b]) for a, b in page[-3:]})
+    often = max(2, len(pages) // 2)
     for number, page in enumerate(pages):
-        foot = next((n for n, (a, b) in enumerate(page) if n and _is_foot(source, page, n)), len(page))
+        foot = next((n for n in range(1, len(page)) if _is_foot(source, page, n)), len(page))
         for n, (a, b) in enumerate(page):
-            text = source[a:b].strip()
-            repeated = seen[_shape(source[a:b])] >= max(2, len(pages) // 2) and (n < 4 or n >= len(page) - 3)
-            head = bool(number) and n < 4 and _in_running_head(source, page, n)
-            number_only = (n < 3 or n >= len(page) - 2) and bool(_PAGE_NUMBER.fullmatch(text))
-            if (number and repeated) or head or number_only or n >= foot:
-                chars[a:b] = " " * (b - a)
+            shape, last = _shape(source[a:b]), n >= len(page) - 3
+            repeated = number and ((n < 4 and tops[shape] >= often) or (last and feet[shape] >= often))
+            head = number and n < 4 and _in_running_head(source, page, n)
+            counts = (n < 3 or n >= len(page) - 2) and _PAGE_NUMBER.fullmatch(source[a:b].strip())
+            if repeated or head or counts or n >= foot:
+                before = len(source[:a].rstrip(_BLANK)) if n and last else a
+                chars[before:b] = " " * (b - before)
     return "".join(chars)
 
 

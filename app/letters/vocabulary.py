@@ -5,11 +5,13 @@ import re
 HONORIFIC = re.compile(
     r"(?:The\s+)?(?:Right\s+)?(?:Honorable|Honourable|Hon\.?)\s+|(?:Mr|Mrs|Ms|Dr|Messrs|Prof|Gen|Adm|Lt|Col|Capt|"
     r"Sen|Rep|Rev|Amb)\.\s*"
-    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep)\s+(?=[A-Z])|(?:Professor|Senator|Representative|Congressman|Congresswoman)\s+(?=[A-Z])",
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep)\s+(?=[A-Z])|(?:Professor|Senators?|Representatives?|Congressm[ae]n|"
+    r"Congresswom[ae]n|Reps\.|Sens\.)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 SUFFIX = (
-    r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?D|J\.?D|Esq|USN|USA|USAF|USMC|USCG|CPA|MPH|M\.?P\.?H|D\.?V\.?M|D\.?O|R\.?N|LL\.?M)"
+    r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?D|J\.?D|Esq|USN|USA|USAF|USMC|USCG|CPA|M\.?P\.?H|D\.?V\.?M|D\.?D\.?S|D\.?O|"
+    r"R\.?N|LL\.?M)"
 )
 _RANK = (
     r"Acting|Interim|Deputy|Principal|Senior|Associate|Assistant|Under|Vice|Chief|Executive|Special|Managing|General|"
@@ -60,7 +62,8 @@ CITY = re.compile(
     r"^[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+[A-Z][a-z]+$"
 )
 DELIVERY = re.compile(
-    r"^(?:(?:sent\s+)?(?:via|by)\b|delivered\b|transmitted\b|attn\b|attention\b|c/o\b|e-?mail:|fax\b|.*@\S+\.\w+$|"
+    r"^(?:from\s*:|(?:sent\s+)?(?:via|by)\b|delivered\b|transmitted\b|attn\b|attention\b|c/o\b|e-?mail:|fax\b|"
+    r".*@\S+\.\w+$|"
     r"personal\b"
     r"|confidential\b|unclassified\b|ref(?:erence)?\b[:. ]|our\s+ref|file\s+no|in\s+reply)",
     re.IGNORECASE,
@@ -77,7 +80,8 @@ CLOSING = re.compile(
     r"warmest)\s+(?:regards|wishes)|"
     r"(?:best\s+)?regards|with\s+(?:great\s+)?(?:appreciation|gratitude|respect|thanks)|very\s+truly\s+yours|"
     r"in\s+service|"
-    r"semper\s+fidelis|for\s+(?:freedom|liberty)|all\s+the\s+best|best)\s*(?P<mark>[,.;:]|$)\s*",
+    r"semper\s+fidelis|for\s+(?:freedom|liberty)|all\s+the\s+best|best|(?:many\s+)?thanks(?=,$)|"
+    r"thank\s+you(?=,$))\s*(?P<mark>[,.;:]|$)\s*",
     re.IGNORECASE,
 )
 COPY = re.compile(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import ID, Base, Guarded, new_id
 
 INSTALLATION = "installation"
-EXPORTED = sa.text("verb = 'exported'")
+EXPORTED = sa.column("verb") == sa.literal_column("'exported'")
 
 
 class ChainHead(Base):
@@ -32,6 +32,7 @@ class Event(Guarded, Base):
     __table_args__ = (
         sa.UniqueConstraint("chain", "sequence"),
         sa.Index("ix_event_of_request", "request_id", "at"),
+        sa.Index("ix_event_of_noun", "noun_id"),
         # Few among many: what was exported, the newest first, without a walk through the whole history.
         sa.Index("ix_event_of_exports", "office_id", "at", sqlite_where=EXPORTED, postgresql_where=EXPORTED),
     )

@@ -1,5 +1,6 @@
 """Intelligence items: what prompted or tests a request, its source, its grade, its ties to items."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,26 @@ from app.models.office import Office
 from app.models.oversight_request import OversightRequest
 from app.models.picklists import Credibility, Handling, Relation, Reliability, SourceClass
 from app.models.user import User
+
+
+@dataclass(frozen=True)
+class IntelligenceFacts:
+    """What a person writes down of an intelligence item; the names are its columns."""
+
+    title: str
+    summary: str | None
+    source_class: SourceClass
+    source: str
+    obtained: str | None
+    source_url: str | None
+    collected_on: date | None
+    event_on: date | None
+    place: str | None
+    handling: Handling
+    reliability: Reliability | None
+    credibility: Credibility | None
+    derived_from_id: int | None
+    confirmed_by_id: int | None
 
 
 class IntelligenceItem(Noun, Guarded, Base):
@@ -34,13 +55,17 @@ class IntelligenceItem(Noun, Guarded, Base):
     reliability: Mapped[Reliability | None] = mapped_column(coded(Reliability))
     credibility: Mapped[Credibility | None] = mapped_column(coded(Credibility))
     derived_from_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("intelligence_item.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("intelligence_item.id"))
     edition: Mapped[int] = mapped_column(default=1)
     logged_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     office: Mapped[Office] = relationship(Office)
     logged_by: Mapped[User] = relationship(User)
     derived_from: Mapped["IntelligenceItem | None"] = relationship(
-        "IntelligenceItem", remote_side="IntelligenceItem.id"
+        "IntelligenceItem", remote_side="IntelligenceItem.id", foreign_keys=[derived_from_id]
+    )
+    confirmed_by: Mapped["IntelligenceItem | None"] = relationship(
+        "IntelligenceItem", remote_side="IntelligenceItem.id", foreign_keys=[confirmed_by_id]
     )
     links: Mapped[list[Any]] = relationship(
         "IntelligenceLink", order_by="IntelligenceLink.created_at", back_populates="intelligence_item"
@@ -55,6 +80,14 @@ class IntelligenceItem(Noun, Guarded, Base):
         if self.reliability is None or self.credibility is None:
             return "Not assessed"
         return f"{self.reliability.value}{self.credibility.value}"
+
+    @property
+    def facts(self) -> IntelligenceFacts:
+        return IntelligenceFacts(**{each.name: getattr(self, each.name) for each in fields(IntelligenceFacts)})
+
+    def write(self, facts: IntelligenceFacts) -> None:
+        for each in fields(facts):
+            setattr(self, each.name, getattr(facts, each.name))
 
 
 class IntelligenceLink(Noun, OfRequest, Base):

@@ -208,10 +208,14 @@ class OversightRequest(Noun, Guarded, Base):
         """What came back so far."""
         return reply_of(self.count, unclassified=self.unclassified, is_void=self.is_void)
 
-    def demand_open(self) -> None:
-        """Raise `Refused` where the record is closed or void and so takes no further act."""
+    def demand_not_void(self) -> None:
+        """Raise `Refused` for a record that was filed in error."""
         if self.is_void:
             raise Refused(f"{self.number} is void. It keeps its number and takes no further entries.")
+
+    def demand_open(self) -> None:
+        """Raise `Refused` where the record is closed or void and so takes no further act."""
+        self.demand_not_void()
         if self.is_closed:
             raise Refused(f"{self.number} is closed. Reopen it first.")
 
@@ -225,8 +229,7 @@ class OversightRequest(Noun, Guarded, Base):
 
     def note_receipt(self, *, on: date, today: date) -> None:
         """The day on which the agency says that it received the letter."""
-        if self.is_void:
-            raise Refused(f"{self.number} is void. It keeps its number and takes no further entries.")
+        self.demand_not_void()
         if self.transmitted_on is None:
             raise Refused("Say first when the letter was sent.", field="received_on")
         if on < self.transmitted_on:
@@ -282,7 +285,7 @@ class OversightRequest(Noun, Guarded, Base):
 
     def recount(self) -> None:
         """Write the cached count anew from the items; called by every verb that changes a disposition."""
-        count = Count.of([item.standing for item in self.items if item.parent_id is None])
+        count = Count.of([item.standing for item in self.items if item.parent_id is None and item.parent is None])
         self.counted_items, self.satisfied_items = count.counted, count.satisfied
         self.partial_items, self.said_done_items, self.refused_items = count.partial, count.said_done, count.refused
 

@@ -40,5 +40,5 @@ def complaints(session: Session) -> Iterator[str]:
         yield "The scheduler has not run for 15 minutes. Run: flask --app wsgi schedule run"
 
 
-def exists(session: Session, query: sa.Select[tuple[int]]) -> bool:
+def exists(session: Session, query: sa.Select[int]) -> bool:
     return session.scalar(sa.select(query.exists())) is True

@@ -15,6 +15,8 @@ from app.models.picklists import ClosingReason
 from app.outcomes import queries
 from app.refusals import Refused
 
+USED = "This form was already used. Open the page again and enter it anew."
+
 
 @dataclass(frozen=True)
 class Closing:
@@ -29,15 +31,15 @@ def record_outcome(oversight_request: OversightRequest, *, outcome_id: int, fact
     """Record one outcome; the same form sent twice makes one and gives it back."""
     hold(oversight_request)
     made = queries.outcome_by_id(outcome_id)
-    if made is not None and made.request_id == oversight_request.id:
-        return made
+    if made is not None:
+        return of_this(made, oversight_request)
     outcome = Outcome(id=outcome_id, oversight_request=oversight_request, recorded_by=by)
     outcome.write(facts, today=today(oversight_request.office.zone))
     db.session.add(outcome)
     try:
         record(outcome, "recorded", by=by, summary=f"Outcome recorded: {outcome.kind.label.lower()}.")
     except IntegrityError:
-        raise Refused("This form was already used. Open the page again and enter it anew.") from None
+        raise Refused(USED) from None
     db.session.commit()
     return outcome
 
@@ -71,3 +73,10 @@ def reopen(oversight_request: OversightRequest, *, by: User) -> None:
     oversight_request.reopen()
     record(oversight_request, "reopened", by=by, summary="Reopened.")
     db.session.commit()
+
+
+def of_this(made: Outcome, oversight_request: OversightRequest) -> Outcome:
+    """What the same form has made before; raises `Refused` where that was for another request."""
+    if made.request_id != oversight_request.id:
+        raise Refused(USED)
+    return made

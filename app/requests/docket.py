@@ -22,6 +22,7 @@ bp = Blueprint("docket", __name__)
 
 ME = "me"
 LONGEST, MOST_WORDS = 200, 8
+ORDER = ("sort", "page")
 DAYS = ("due_from", "due_to")
 VIEWS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("open", "All open", {}),
@@ -91,6 +92,7 @@ def show() -> ResponseReturnValue:
         docket=queries.docket(filters, glance),
         chips=chips_of(panel, filters),
         views=VIEWS,
+        plain_view={name: value for name, value in request.args.items() if value and name not in ORDER},
         last_page=LAST_PAGE,
     )
 

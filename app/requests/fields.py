@@ -70,6 +70,10 @@ def offered_by(field: Any) -> set[str]:
     return {str(value) for value, _ in field.choices}
 
 
+def labels_of(field: Any) -> dict[str, str]:
+    return {str(value): str(label) for value, label in field.choices}
+
+
 class PickField(SelectField):
     """One row of a table by its id, or none; anything not offered is refused with a sentence."""
 

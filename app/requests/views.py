@@ -8,6 +8,7 @@ from app.models import OversightRequest
 from app.policies import Action, allowed, authorize
 from app.requests import drafts, filing, queries
 from app.requests.forms import FilingForm
+from app.requests.history_entries import Entry
 from app.web.links import demand_seat, person
 from app.workdays import is_business_day
 
@@ -83,5 +84,5 @@ def own_sections(oversight_request: OversightRequest) -> dict[str, object]:
         "reminders": queries.reminders(oversight_request),
         "shares": queries.shares(oversight_request),
         "named": queries.named_people(oversight_request) if oversight_request.is_limited else (),
-        "history": queries.history(oversight_request),
+        "history": [Entry.of(event) for event in queries.history(oversight_request)],
     }

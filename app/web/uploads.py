@@ -8,7 +8,7 @@ from flask import Flask, request, session
 
 from app.extensions import csrf
 from app.extraction import examine
-from app.files import LimitedFile
+from app.files import LimitedFile, size_in_words
 from app.refusals import Refused
 from app.web.zones import settings
 
@@ -38,6 +38,9 @@ class Request(flask.Request):
 def init_app(app: Flask) -> None:
     app.request_class = Request
     app.before_request(examine_uploads)
+    limit: int = app.extensions["tecum"].max_upload
+    app.jinja_env.filters.update(size_in_words=size_in_words)
+    app.jinja_env.globals.update(upload_limit=size_in_words(limit))
 
 
 def examine_uploads() -> None:

@@ -198,10 +198,12 @@ def upgrade() -> None:
     sa.Column('reliability', sa.Enum('A', 'B', 'C', 'D', 'E', 'F', name='reliability', native_enum=False, length=40), nullable=True),
     sa.Column('credibility', sa.Enum('1', '2', '3', '4', '5', '6', name='credibility', native_enum=False, length=40), nullable=True),
     sa.Column('derived_from_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('edition', sa.Integer(), nullable=False),
     sa.Column('logged_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['intelligence_item.id'], name=op.f('fk_intelligence_item_confirmed_by_id')),
     sa.ForeignKeyConstraint(['derived_from_id'], ['intelligence_item.id'], name=op.f('fk_intelligence_item_derived_from_id')),
     sa.ForeignKeyConstraint(['logged_by_id'], ['app_user.id'], name=op.f('fk_intelligence_item_logged_by_id')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_intelligence_item_office_id')),
@@ -410,6 +412,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index('ix_event_of_exports', ['office_id', 'at'], unique=False, sqlite_where=sa.text("verb = 'exported'"), postgresql_where=sa.text("verb = 'exported'"))
+        batch_op.create_index('ix_event_of_noun', ['noun_id'], unique=False)
         batch_op.create_index('ix_event_of_request', ['request_id', 'at'], unique=False)
 
     op.create_table('item',
@@ -705,6 +708,7 @@ def downgrade() -> None:
     op.drop_table('item')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index('ix_event_of_request')
+        batch_op.drop_index('ix_event_of_noun')
         batch_op.drop_index('ix_event_of_exports')
 
     op.drop_table('event')

@@ -1,23 +1,17 @@
 """Logging what the agency sent, said or was sent."""
 
+import io
 from datetime import date
 
 import pytest
-import time_machine
 
-from app.models import Communication, ItemDisposition, Production
-from app.models.picklists import CommunicationKind, Direction, Role, Settles, WaitsOn
+from app.models import Attachment, Communication, ItemDisposition, Production, StoredFile
+from app.models.picklists import AttachmentPurpose, CommunicationKind, Direction, Role, Settles, WaitsOn
 from app.refusals import Refused
 from tests.correspondence.replies import FORM
 
 pytestmark = pytest.mark.usefixtures("october")
 MARKED = "SECRET//NOFORN"
-
-
-@pytest.fixture
-def october():
-    with time_machine.travel("2018-10-09 15:00 +0000", tick=True):
-        yield
 
 
 def page_of(made):
@@ -211,6 +205,9 @@ def test_the_same_form_sent_twice_logs_one_communication(given, client, replies)
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert given.count(Communication) == 1
     assert len(replies.codes(made)) == 2
+    other = given.request()
+    assert "already used" in client.post(page_of(other), data=data).get_data(as_text=True)
+    assert given.count(Communication) == 1
 
 
 def test_a_form_id_that_stands_on_another_offices_request_makes_nothing(given, client, replies):
@@ -314,3 +311,47 @@ def test_the_page_asks_as_few_questions_for_many_items_as_for_one(given, client,
             assert client.get(page_of(made)).status_code == 200
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def letter(words=b"Dear Chair, here is our answer.", name="Answer.txt"):
+    return io.BytesIO(words), name
+
+
+def test_files_that_came_with_a_reply_are_kept_with_it(given, client, replies):
+    made = given.request()
+    client.sign_in(given.person(Role.COUNSEL))
+    data = {**FORM, "files": [letter(), letter(b"Annex", "Annex.txt")], "settles": "ALL"}
+    assert client.submit(page_of(made), data, content_type="multipart/form-data").status_code == 302
+    logged = given.row(Communication, request_id=made.id)
+    assert given.count(Attachment) == 2
+    found = given.row(Attachment, name="Answer.txt")
+    assert (found.communication_id, found.request_id) == (logged.id, made.id)
+    assert found.purpose is AttachmentPurpose.REPLY
+    events = replies.events()
+    assert events[-1][1:2] + events[-1][3:] == ("attached", "Attached: Answer.txt, Annex.txt.")
+    assert len({act for _, _, act, _ in events}) == 1
+    assert "Answer.txt" in client.get(f"{made.url}/replies/{logged.id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ((b"SECRET//NOFORN\nQuokka", "Answer.txt"), "classification marking"),
+        ((b"MZ\x90\x00 not a letter", "setup.exe"), "of that kind are not accepted"),
+    ],
+)
+def test_a_file_that_may_not_be_kept_stops_the_reply(given, client, replies, file, sentence):
+    made = given.request()
+    client.sign_in(given.person(Role.COUNSEL))
+    answer = client.submit(page_of(made), {**FORM, "files": [letter(*file)]}, content_type="multipart/form-data")
+    assert sentence in answer.get_data(as_text=True)
+    assert given.count(Communication) == given.count(Attachment) == 0
+    assert "Quokka" not in replies.whole_database()
+
+
+def test_a_yes_to_the_question_keeps_no_file(given, client):
+    made = given.request()
+    client.sign_in(given.person(Role.COUNSEL))
+    data = {**FORM, "is_marked": "yes", "files": [letter()]}
+    assert client.submit(page_of(made), data, content_type="multipart/form-data").status_code == 422
+    assert given.count(Attachment) == given.count(StoredFile) == 0

@@ -20,7 +20,9 @@ from openpyxl.comments import Comment
 
 from app import extraction
 from app.extraction import ROOT, guard_file, read_in_child
+from app.extraction.readers import _html
 from app.files import FileStore, Spool
+from app.markings import find_marking
 from app.refusals import Refused
 
 BANNER = "SECRET//NOFORN"
@@ -306,3 +308,52 @@ def test_the_child_can_not_write_files_and_knows_no_secret_of_ours(monkeypatch, 
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, env={"PATH": os.defpath}
     )
     assert done.stdout.split() == ["refused", "False"], done.stderr
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<!", "<a ", "</a ", "<", "&", "&a", "<div>", "<p>", "<?", "<![CDATA[", "<script>", '<a href="']
+)
+def test_a_page_of_nothing_but_openings_is_read_or_refused_at_once(piece):
+    page = "<!doctype html><p>Dear Mr. Secretary</p>" + piece * (2_000_000 // len(piece))
+    start = time.monotonic()
+    try:
+        found = guarded(page.encode(), "page.html")
+    except Refused:
+        found = None
+    assert time.monotonic() - start < 6
+    assert found is None or any("Dear Mr. Secretary" in text for _, text in found.texts)
+
+
+@pytest.mark.parametrize("depth", [10, 3000, 100_000])
+def test_no_depth_of_a_page_hides_a_marking(depth):
+    page = "<!doctype html>" + "<div>" * depth + f"<p>{BANNER}</p>"
+    with pytest.raises(Refused):
+        guarded(page.encode(), "page.html")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>x</p></body></html>{BANNER}",
+        f"<p>x\0y</p><p>{BANNER}",
+        "<p>SEC<b>RET//NOF</b>ORN",
+        f"<textarea>{BANNER}",
+        f"<noscript><p>{BANNER}</noscript>",
+        f"<template><p>{BANNER}</template>",
+        "<p>&#83;ECRET&#x2f;/NOFORN",
+        f"<!--[if mso]>{BANNER}<![endif]-->",
+        f"<![CDATA[ {BANNER} ]]>",
+        f"<?{BANNER}?>",
+        f"<title>{BANNER}",
+        f"<frameset><noframes>{BANNER}",
+        f"<!doctype html>\n<svg><text>{BANNER}</text></svg>",
+    ],
+)
+def test_no_part_of_a_page_hides_a_marking(page):
+    message = EmailMessage()
+    message.set_content(page, subtype="html")
+    message["From"] = "a@example.gov"
+    with pytest.raises(Refused):
+        guarded(message.as_bytes(), "a.eml")
+    texts = "\n".join(text for _, text in _html(io.BytesIO(page.encode()), 0))
+    assert find_marking(texts), texts

@@ -1,0 +1,1 @@
+"""The agency directory, with what a person may see asked of each."""

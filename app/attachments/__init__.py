@@ -1,0 +1,1 @@
+"""Files, served through what they are attached to."""

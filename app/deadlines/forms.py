@@ -1,0 +1,112 @@
+"""Forms that move a due date."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired
+
+from app.clock import today
+from app.dates import day_text, read_day
+from app.deadlines.services import Move
+from app.models import OversightRequest
+from app.refusals import Refused
+from app.web.forms import ClockField, DayField, MakingForm
+from app.web.words import Words
+from app.workdays import add_business_days, on_or_after
+
+OWN = "own"
+HOW = [("", "Not said"), ("phone", "Phone"), ("e-mail", "E-mail"), ("letter", "Letter")]
+REASON = Words(2000)
+
+
+class MoveForm(MakingForm):
+    """What both forms ask; `version` is the state of the deadline that the person saw."""
+
+    version = HiddenField()
+    until = DayField("New due date")
+    until_time = ClockField("Time")
+    reason = TextAreaField("Reason", [REASON])
+    how = SelectField("How you heard", choices=HOW, default="")
+
+    def fit(self, oversight_request: OversightRequest) -> None:
+        """Begin with what stands now, unless something was posted."""
+        if not self.is_submitted():
+            self.version.data = str(oversight_request.due_version)
+
+    def look_again(self, oversight_request: OversightRequest) -> None:
+        """After a refusal the page shows the deadline as it stands, so that is what the next attempt has seen."""
+        self.version.data = str(oversight_request.due_version)
+
+    @property
+    def seen_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
+
+    def move_to(self, until: date | None) -> Move:
+        return Move(
+            entry_id=self.noun_id,
+            seen_version=self.seen_version,
+            until=until,
+            until_time=self.until_time.data if until else None,
+            reason=(self.reason.data or "").strip(),
+            how=self.how.data or "",
+        )
+
+
+class ExtensionForm(MoveForm):
+    """More time for the agency: a preset day, seen with its weekday before it is saved, or a day of one's own."""
+
+    preset = RadioField("Extend to", validate_choice=False)
+
+    def fit(self, oversight_request: OversightRequest) -> None:
+        super().fit(oversight_request)
+        days = presets(oversight_request, oversight_request.office.zone)
+        self.preset.choices = [*((day.isoformat(), f"{label}: {day_text(day)}") for label, day in days), (OWN, OTHER)]
+        if self.preset.data is None:
+            self.preset.data = self.preset.choices[0][0]
+
+    @property
+    def move(self) -> Move:
+        """Raises `Refused` where no day was given."""
+        if self.preset.data == OWN or self.until.data:
+            if self.until.data is None:
+                raise Refused("Enter the new due date, or choose one of the days above.", field="until")
+            return self.move_to(self.until.data)
+        try:
+            chosen = read_day(self.preset.data or "", today=date.min)
+        except Refused:
+            raise Refused("Choose one of these days.", field="preset") from None
+        return self.move_to(chosen)
+
+
+OTHER = "Another day"
+
+
+class CorrectionForm(MoveForm):
+    """The right date instead of one that was typed wrongly."""
+
+    until = DayField("Right due date")
+    is_none = BooleanField("No due date is set")
+    reason = TextAreaField("What was wrong", [InputRequired("Say what was wrong."), REASON])
+    how = SelectField("How it was found", choices=HOW, default="")
+
+    @property
+    def move(self) -> Move:
+        if self.is_none.data:
+            if self.until.data:
+                raise Refused("Enter a date or tick that none is set, not both.", field="until")
+            return self.move_to(None)
+        if self.until.data is None:
+            raise Refused("Enter the right due date.", field="until")
+        return self.move_to(self.until.data)
+
+
+def presets(oversight_request: OversightRequest, zone: Any) -> list[tuple[str, date]]:
+    """Days to choose from, each open: counted from the due date, or from today once that is past."""
+    start = max(oversight_request.due_on or today(zone), today(zone))
+    return [
+        ("1 week", on_or_after(start + timedelta(weeks=1))),
+        ("2 weeks", on_or_after(start + timedelta(weeks=2))),
+        ("Next business day", add_business_days(start, 1)),
+    ]

@@ -1,0 +1,35 @@
+"""Questions asked of a request's deadline."""
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db
+from app.models import Deadline, DeadlineEntry, OversightRequest
+
+
+def get(number: str) -> OversightRequest:
+    """The request of this number with its ledger; 404 for unknown and unseen alike."""
+    ledger = joinedload(OversightRequest.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by)
+    query = (
+        sa.select(OversightRequest)
+        .where(OversightRequest.number == number.replace("\0", " "))
+        .options(joinedload(OversightRequest.office), joinedload(OversightRequest.agency), ledger)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        abort(404)
+    return found
+
+
+def entry_of(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntry | None:
+    """The entry of this request's ledger with this id, if it was made."""
+    return db.session.scalar(
+        sa.select(DeadlineEntry).where(DeadlineEntry.id == entry_id, DeadlineEntry.request_id == oversight_request.id)
+    )
+
+
+def entries_afresh(deadline: Deadline) -> list[DeadlineEntry]:
+    """The ledger as it stands now, read again after the request was held."""
+    query = sa.select(Deadline).where(Deadline.id == deadline.id).options(selectinload(Deadline.entries))
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one().entries

@@ -1,0 +1,79 @@
+"""Pages that move a request's due date, and the one that explains it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.dates import day_text
+from app.deadlines import queries, services
+from app.deadlines.forms import CorrectionForm, ExtensionForm, MoveForm
+from app.models import DeadlineEntry, OversightRequest
+from app.policies import Action, authorize
+from app.refusals import Refused
+from app.web.links import person
+from app.web.shell import flash_undo
+
+bp = Blueprint("deadlines", __name__)
+
+
+@bp.get("/requests/<number>/deadline")
+def show(number: str) -> ResponseReturnValue:
+    """How the due date came to be what it is, entry by entry."""
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.SEE, oversight_request)
+    return render_template("deadlines/show.html", r=oversight_request)
+
+
+@bp.route("/requests/<number>/extension", methods=["GET", "POST"])
+def extend(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.EXTEND_DEADLINE, oversight_request)
+    form = ExtensionForm()
+    form.fit(oversight_request)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            tell(services.extend(oversight_request, move=form.move, by=person()), "Deadline extended to")
+            return redirect(url_for("requests.show", number=number))
+    return show_form("deadlines/extend.html", oversight_request, form)
+
+
+@bp.post("/requests/<number>/extension/undo")
+def undo(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.EXTEND_DEADLINE, oversight_request)
+    try:
+        services.undo(oversight_request, entry_id=request.args.get("entry", 0, type=int), by=person())
+        flash("Taken back. The due date is what it was before.")
+    except Refused as refusal:
+        flash(refusal.sentence, "error")
+    return redirect(url_for("requests.show", number=number))
+
+
+@bp.route("/requests/<number>/due-correction", methods=["GET", "POST"])
+def correct(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.EXTEND_DEADLINE, oversight_request)
+    form = CorrectionForm()
+    form.fit(oversight_request)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            tell(services.correct(oversight_request, move=form.move, by=person()), "Due date corrected to")
+            return redirect(url_for("requests.show", number=number))
+    return show_form("deadlines/correct.html", oversight_request, form)
+
+
+def show_form(template: str, oversight_request: OversightRequest, form: MoveForm) -> str:
+    """The form beside the deadline as it stands; what was seen last counts from now on."""
+    form.look_again(oversight_request)
+    return render_template(template, r=oversight_request, form=form)
+
+
+def tell(entry: DeadlineEntry, done: str) -> None:
+    """Say what was done, with the button that takes it back."""
+    oversight_request = entry.oversight_request
+    words = day_text(entry.until_on) if entry.until_on else "no date"
+    url = url_for("deadlines.undo", number=oversight_request.number, entry=entry.id)
+    flash_undo(f"{done} {words}.", url)

@@ -1,0 +1,1 @@
+"""Intelligence items: log, grade, link, and the library of them."""

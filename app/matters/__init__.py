@@ -1,0 +1,1 @@
+"""Matters: lines of inquiry that gather requests, with what prompted them and what came of them."""
