@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.accounts import office_queries
 from app.models import ChainHead, Event, Office, User
 from app.models.picklists import OfficeKind, Retention, Role
 from tests.accounts.reading import errors_of, history, text_of
@@ -208,3 +209,13 @@ def test_who_loses_the_office_of_administrator_between_form_and_button_is_refuse
         session.commit()
     assert client.post(NEW, data={**FACTS, "csrf_token": page}).status_code == 403
     assert given.count(Office) == 0
+
+
+def test_two_who_take_the_same_short_name_at_once_do_not_both_get_it(given, client, administrator, monkeypatch):
+    given.office("EXMP")
+    other = given.office("OTHER")
+    monkeypatch.setattr(office_queries, "is_taken", lambda short_name, but_by=None: False)
+    for url in (NEW, change_url(other)):
+        assert "Another office has this short name" in errors_of(client.submit(url, FACTS))["short_name"]
+    assert given.count(Office) == 2
+    assert given.count(Event) == 0

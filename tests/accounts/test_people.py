@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from app.accounts import people_services
 from app.clock import now
 from app.models import Event, Message, Office, Seat, SignInLink, User
 from app.models.picklists import OfficeKind, Role
@@ -506,3 +507,22 @@ def test_an_administrator_without_an_office_is_told_to_make_one_first(given, cli
 def test_an_invitation_without_a_token_is_refused(given, client, office, administrator):
     assert client.post(INVITE, data={**FACTS, "office_id": str(office.id)}).status_code == 400
     assert given.row(User, email=ADDRESS) is None
+
+
+def test_two_who_invite_the_same_person_at_once_make_one(given, client, office, administrator, monkeypatch):
+    known = given.person(None)
+    monkeypatch.setattr(people_services, "person_by_email", lambda email: None)
+    answer = invite(client, office, email=known.email)
+    assert "This person was invited at the same moment by somebody else." in text_of(answer)
+    assert [given.count(noun) for noun in (Seat, Message, SignInLink, Event)] == [0, 0, 0, 0]
+    assert given.count(User) == 2
+
+
+def test_an_administrator_may_leave_where_another_stays_and_is_signed_out(given, client, administrator):
+    given.person(None, is_administrator=True)
+    assert (
+        client.submit(of(administrator, "/details"), {"name": "Admin Renamed", "is_administrator": "y"}).status_code
+        == 302
+    )
+    assert client.submit(of(administrator, "/deactivation")).status_code == 302
+    assert "/signin" in client.get("/admin").location
