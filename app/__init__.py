@@ -12,6 +12,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     """
     from app import cli, database, web
     from app.accounts import security
+    from app.accounts.admin_views import bp as administration_pages
     from app.accounts.views import bp as accounts_pages
     from app.agencies.views import bp as agencies_pages
     from app.attachments.views import bp as attachment_pages
@@ -39,6 +40,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
     for pages in (
         accounts_pages,
         act_pages,
+        administration_pages,
         agencies_pages,
         attachment_pages,
         correspondence_pages,

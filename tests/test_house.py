@@ -160,7 +160,10 @@ def is_route(decorator: ast.expr) -> bool:
     )
 
 
-OPEN_TO_ALL = {"sign_in_by_link", "healthz", "readyz", "help_page", "kept_mail", "kept_letter", "kept_letter_html"}
+OPEN_TO_ALL = {
+    "sign_in_by_link", "healthz", "readyz", "help_page", "kept_mail", "kept_letter", "kept_letter_html",
+    "account", "sign_out_everywhere",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("path", "view"), views(), ids=lambda found: getattr(found, "name", ""))

@@ -1,20 +1,12 @@
 """Make people, and let them in by a link that works once."""
 
-import secrets
-import uuid
-from datetime import timedelta
-
-from flask import current_app
-
-from app.accounts.queries import digest_of, person_by_email
+from app.accounts import invitations
+from app.accounts.queries import person_by_email
 from app.clock import now
 from app.extensions import db
 from app.history import hold, record
 from app.models import SignInLink, User
 from app.refusals import Refused
-from config import Settings
-
-LINK_LIVES = timedelta(hours=24)
 
 
 def create_administrator(*, email: str, name: str) -> User:
@@ -23,7 +15,7 @@ def create_administrator(*, email: str, name: str) -> User:
         raise Refused("Enter an e-mail address like name@example.gov.", field="email")
     person = person_by_email(email)
     if person is None:
-        person = User(email=email.strip(), name=name, active=True, fs_uniquifier=uuid.uuid4().hex)
+        person = User.welcome(email=email.strip(), name=name)
         db.session.add(person)
     person.is_administrator = True
     record(person, "created", by=None, summary="Administrator created.")
@@ -33,12 +25,10 @@ def create_administrator(*, email: str, name: str) -> User:
 
 def make_sign_in_link(person: User, *, by: User | None) -> str:
     """The address of a page whose one button signs this person in, once, within 24 hours."""
-    settings: Settings = current_app.extensions["tecum"]
-    token = secrets.token_urlsafe(32)
-    db.session.add(SignInLink(user=person, digest=digest_of(token), expires_at=now() + LINK_LIVES))
+    address = invitations.issue(person)
     record(person, "link_made", by=by, summary="One-time sign-in link made.", changes={})
     db.session.commit()
-    return f"{settings.base_url}/signin/link/{token}"
+    return address
 
 
 def use_sign_in_link(link: SignInLink) -> User:
@@ -50,3 +40,12 @@ def use_sign_in_link(link: SignInLink) -> User:
     record(link.user, "signed_in_by_link", by=link.user, summary="Signed in by a one-time link.", changes={})
     db.session.commit()
     return link.user
+
+
+def sign_out_everywhere(person: User) -> None:
+    """End every session of this person, this one included; links that wait to be used end too."""
+    hold(person)
+    SignInLink.void_all(db.session, person, at=now())
+    person.end_sessions()
+    record(person, "signed_out_everywhere", by=person, summary="Signed out everywhere.")
+    db.session.commit()

@@ -1,5 +1,6 @@
 """A person's place in an office, with the role and marks that say what they may do there."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,6 +11,18 @@ from app.models.base import ID, Base, Noun, coded
 from app.models.office import Office
 from app.models.picklists import Role
 from app.models.user import User
+from app.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatFacts:
+    """What is told of a seat; `ended_on` is None while the person sits there."""
+
+    role: Role
+    is_approver: bool = False
+    is_security_officer: bool = False
+    home_agency_id: int | None = None
+    ended_on: date | None = None
 
 
 class Seat(Noun, Base):
@@ -29,3 +42,22 @@ class Seat(Noun, Base):
     user: Mapped[User] = relationship(User, back_populates="seats")
     office: Mapped[Office] = relationship(Office)
     home_agency: Mapped[Agency | None] = relationship(Agency)
+
+    def write(self, facts: SeatFacts, *, today: date) -> None:
+        """Take these facts over. Raises `Refused`."""
+        if facts.ended_on is not None and facts.ended_on > today:
+            raise Refused("A seat ends today at the latest. Come back on its last day.", field="ended_on")
+        self.role, self.ended_on = facts.role, facts.ended_on
+        self.is_approver, self.is_security_officer = facts.is_approver, facts.is_security_officer
+        self.home_agency_id = facts.home_agency_id
+
+    @property
+    def marks(self) -> list[str]:
+        """What adds to the role."""
+        said = [(self.is_approver, "approver"), (self.is_security_officer, "security officer")]
+        return [words for is_borne, words in said if is_borne]
+
+    @property
+    def words(self) -> str:
+        """Counsel, approver."""
+        return ", ".join([self.role.label, *self.marks])

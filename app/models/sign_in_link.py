@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import ID, Base, Noun
 from app.models.user import User
@@ -20,6 +20,12 @@ class SignInLink(Noun, Base):
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(User)
+
+    @classmethod
+    def void_all(cls, session: Session, person: User, *, at: datetime) -> None:
+        """No link that was made for this person before works from `at` on."""
+        for link in session.scalars(sa.select(cls).where(cls.user_id == person.id, cls.used_at.is_(None))):
+            link.expires_at = min(link.expires_at, at)
 
     def is_usable(self, at: datetime) -> bool:
         return self.used_at is None and at < self.expires_at

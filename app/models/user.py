@@ -1,7 +1,8 @@
 """People who sign in; what they may do follows from their seats, not from this table."""
 
+import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from flask_security.models import sqla
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,6 +33,15 @@ class User(Base, sqla.FsUserMixin):
     update_datetime: Mapped[datetime] = mapped_column(Moment(), default=now, onupdate=now)
 
     seats: Mapped[list[Any]] = relationship("Seat", back_populates="user", viewonly=True)
+
+    @classmethod
+    def welcome(cls, *, email: str, name: str) -> Self:
+        """Somebody new, who may sign in as soon as a link or a password lets them."""
+        return cls(id=new_id(), email=email, name=name, active=True, fs_uniquifier=uuid.uuid4().hex)
+
+    def end_sessions(self) -> None:
+        """Every browser is signed out at its next page: sessions and password links are bound to this text."""
+        self.fs_uniquifier = uuid.uuid4().hex
 
     def __str__(self) -> str:
         return self.name

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, time
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.clock import now
-from app.policies import Action, authorize
+from app.policies import Action, allowed, authorize
 from app.requests.docket_queries import Glance
 from app.today import queries
 from app.web.zones import own_zone, settings
@@ -18,6 +18,9 @@ bp = Blueprint("today", __name__)
 @bp.get("/")
 def show() -> ResponseReturnValue:
     """Where every day begins; `?mine=1` cuts the lists to one's own requests."""
+    if allowed(current_user, Action.ADMINISTER) and not allowed(current_user, Action.SEE):
+        # Who runs the installation and sits in no office begins with its set-up.
+        return redirect(url_for("administration.show"))
     authorize(Action.SEE)
     glance, is_mine = Glance(current_user.id, now(), own_zone()), request.args.get("mine") == "1"
     numbers = queries.cards(glance)

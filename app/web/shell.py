@@ -18,7 +18,8 @@ PLACES = (
     ("Reports", "reports.show"),
 )
 FILE_REQUEST = "requests.new"
-ADMINISTRATION = "operations.administration"
+ADMINISTRATION = "administration.show"
+PEOPLE = "administration.people"
 # Categories of flashed messages that are not a success.
 KINDS = {"error": "error", "warning": "warning", "info": "info"}
 
@@ -41,6 +42,7 @@ class Shell:
     places: tuple[Place, ...] = ()
     file_request_url: str = ""
     administration_url: str = ""
+    people_url: str = ""
     is_demonstration: bool = False
     has_banner: bool = False
     has_help: bool = False
@@ -78,6 +80,7 @@ def shell_of(person: Any) -> Shell:
         places=navigation() if offices else (),
         file_request_url=address_of(FILE_REQUEST) if allowed(person, Action.FILE) else "",
         administration_url=address_of(ADMINISTRATION) if person.is_administrator else "",
+        people_url=address_of(PEOPLE) if allowed(person, Action.INVITE) else "",
         is_demonstration=any(office.is_demonstration for office in offices),
         has_banner=has_banner,
         has_help=True,

@@ -1,0 +1,74 @@
+"""One-time sign-in links, and the mail that brings one."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from app.accounts.queries import digest_of
+from app.clock import now
+from app.dates import moment_text
+from app.extensions import db
+from app.mail import message_id
+from app.models import Seat, SignInLink, User
+from app.models.base import new_id
+from app.models.picklists import MessageKind
+from app.outbox import Post
+from config import Settings
+
+LINK_LIVES = timedelta(hours=24)
+
+
+def issue(person: User, *, link_id: int | None = None) -> str:
+    """Add a link for this person to the session; the address of its page, whose one button signs in, once."""
+    token = secrets.token_urlsafe(32)
+    link = SignInLink(id=link_id or new_id(), user=person, digest=digest_of(token), expires_at=now() + LINK_LIVES)
+    db.session.add(link)
+    return f"{settings().base_url}/signin/link/{token}"
+
+
+def invitation(seat: Seat, *, address: str, by: User) -> Post:
+    """The mail to somebody who was given a seat."""
+    office = seat.office
+    role = seat.role.label[:1].lower() + seat.role.label[1:]
+    facts = {
+        "lead": f"{by.name} invites you to {office.name} ({office.short_name}) as {role}.",
+        "why": f"{by.name} entered your address",
+        "until": until(office.zone),
+        "is_demonstration": office.is_demonstration,
+    }
+    return written(seat.user, subject=f"Tecum: your invitation to {office.short_name}", address=address, facts=facts)
+
+
+def new_link(person: User, *, address: str, by: User) -> Post:
+    """The mail that brings another link."""
+    facts = {
+        "lead": "Here is a new link that signs you in to Tecum.",
+        "why": f"{by.name} asked for the link",
+        "until": until(ZoneInfo(settings().timezone)),
+    }
+    return written(person, subject="Tecum: your sign-in link", address=address, facts=facts)
+
+
+def until(zone: ZoneInfo) -> str:
+    return moment_text(now() + LINK_LIVES, zone, settings().date_style)  # type: ignore[arg-type]
+
+
+def written(person: User, *, subject: str, address: str, facts: dict[str, Any]) -> Post:
+    base = settings().base_url
+    told = {**facts, "subject": subject, "address": address, "password_url": f"{base}/account/password"}
+    return Post(
+        kind=MessageKind.ACCOUNT,
+        person=person,
+        subject=subject,
+        text=current_app.jinja_env.get_template("email/invitation.txt").render(told),
+        html=current_app.jinja_env.get_template("email/invitation.html").render(told),
+        smtp_id=message_id(f"account.{secrets.token_hex(12)}", settings().mail_domain),
+    )
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["tecum"]
+    return found
