@@ -66,12 +66,34 @@ OF_REQUEST = {
     "outcomes.change_outcome": ("staff", "GET POST"),
     "outcomes.close": ("own", "GET POST"),
     "outcomes.reopen": ("own", "POST"),
+    "acts.edit": ("staff", "GET POST"),
+    "acts.receipt": ("own", "GET POST"),
+    "acts.transmission": ("own", "GET POST"),
+    "acts.assignment": ("senior", "GET POST"),
+    "acts.limit": ("senior", "GET POST"),
+    "acts.sharing": ("senior", "GET POST"),
+    "acts.release": ("senior", "POST"),
+    "acts.approval": ("approve", "GET POST"),
+    "acts.void": ("own", "GET POST"),
+    "attachments.add_files": ("staff", "GET POST"),
+    "attachments.download": ("see", "GET"),
+    "deadlines.show": ("see", "GET"),
+    "deadlines.extend": ("own", "GET POST"),
+    "deadlines.undo": ("own", "POST"),
+    "deadlines.correct": ("own", "GET POST"),
+    "intelligence.link_to_request": ("staff", "GET POST"),
 }
 # What belongs to the office: 404 for other offices, whoever they are; a reader does not see it either.
 OF_OFFICE = {
     "drafts.edit": ("office, not the home agency's", "GET POST"),
     "drafts.discard": ("office, not the home agency's", "POST"),
     "reports.summary": ("office", "POST"),
+    "intelligence.show": ("office", "GET"),
+    "intelligence.edit": ("office", "GET POST"),
+    "intelligence.link": ("office", "GET POST"),
+    "intelligence.unlink": ("staff", "POST"),
+    "matters.show": ("office", "GET"),
+    "matters.edit": ("office", "GET POST"),
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
 LISTS = {
@@ -81,9 +103,16 @@ LISTS = {
     "drafts.index": ("seat staff", "GET"),
     "correspondence.intake": ("seat", "GET"),
     "reports.show": ("seat", "GET"),
+    "agencies.index": ("seat", "GET"),
+    "agencies.show": ("seat", "GET"),
+    "matters.index": ("seat", "GET"),
+    "matters.new": ("seat staff", "GET POST"),
+    "intelligence.library": ("seat staff", "GET"),
+    "intelligence.new": ("seat staff", "GET POST"),
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
+    "agencies.new": ("administer", "GET POST"),
     "administration.show": ("administer", "GET"),
     "administration.make_office": ("administer", "GET POST"),
     "administration.edit_office": ("administer", "GET POST"),
@@ -281,6 +310,8 @@ def test_each_role_gets_what_the_grid_says(app, clients, world, who):
     for endpoint, grid, methods, hides in table:
         rule = rules[endpoint]
         values = {"number": world.number, **{name: world.values[name] for name in rule.arguments - {"number"}}}
+        if endpoint.startswith("intelligence.") and "item_id" in values:
+            values["item_id"] = world.values["intelligence_id"]
         with app.test_request_context():
             url = re.sub(r"\?.*", "", app.url_for(endpoint, **values))
         for method in methods.split():
