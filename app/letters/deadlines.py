@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-import holidays
 from dateutil.relativedelta import relativedelta
 
 from app.letters.dates import DATE, MONTHS, WEEKDAYS, PrintedDate, as_date, find_time
+from app.workdays import add_business_days
 
 _CLOCK = (
     r"(?:(?:\d{1,2}(?::\d\d)?\s*[ap]\.?\s?m\b\.?|(?:12(?::00)?\s+)?(?:noon|midnight)|\d{1,2}:\d\d)(?:\s*\(?(?:E[SD]?T|"
@@ -278,7 +277,7 @@ def _add(sent: date, number: int, unit: str, kind: str) -> date | None:
     if kind == "legislative":
         return None
     if kind in {"business", "working"} and unit == "day":
-        return add_working_days(sent, number)
+        return add_business_days(sent, number)
     if unit == "hour":
         return sent + timedelta(days=-(-number // 24))
     if unit == "month":
@@ -302,22 +301,3 @@ def _named_day(named: str, sent: date) -> date | None:
         return sent + timedelta(days=(4 - sent.weekday()) % 7 + (7 if "next" in named else 0))
     weekday = next(n for n, name in enumerate(WEEKDAYS) if name in named)
     return sent + timedelta(days=(weekday - sent.weekday() - 1) % 7 + 1)
-
-
-def add_working_days(day: date, number: int) -> date:
-    """Working days of the federal government; the day itself isn't counted."""
-    while number:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5 and not holiday_on(day)
-    return day
-
-
-def holiday_on(day: date) -> str | None:
-    """The federal holiday or closure on that day."""
-    name: str | None = federal_holidays(day.year).get(day)
-    return name
-
-
-@lru_cache(maxsize=32)
-def federal_holidays(year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays("US", years=(year, year + 1), categories=("government",)))

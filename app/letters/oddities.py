@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.letters.dates import WEEKDAYS, PrintedDate
-from app.letters.deadlines import Deadline, holiday_on
+from app.letters.deadlines import Deadline
 from app.letters.items import AskedItem, number_warnings
 from app.letters.people import Person
+from app.workdays import federal_holiday
 
 
 def odd_dates(dated: PrintedDate | None, due: Deadline | None, day: date | None, others: int) -> Iterator[str]:
@@ -44,7 +45,7 @@ def _odd_due(due: Deadline, day: date | None, sent: date | None) -> Iterator[str
         yield from _weekday("The due date", due.printed, day)
     if day.weekday() > 4:
         yield f"The due date {day.isoformat()} is a {WEEKDAYS[day.weekday()].title()}."
-    if holiday := holiday_on(day):
+    if holiday := federal_holiday(day):
         yield f"The due date {day.isoformat()} is a federal holiday or closure: {holiday}."
 
 
