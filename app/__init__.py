@@ -1,15 +1,15 @@
 """The house: `create_app` puts it together; nobody inside imports it."""
 
-from flask import Flask
-
-from config import Settings
+from typing import Any
 
 
-def create_app(settings: Settings, *, serving: bool = False) -> Flask:
-    """Build the application. `serving` refuses to start on incomplete settings or an old schema.
+def create_app(settings: Any, *, serving: bool = False) -> Any:
+    """Build the Flask application from `config.Settings`; `serving` refuses incomplete settings or an old schema.
 
     The imports stand in the body so that a child process (`python -m app.documents`) does not load the house.
     """
+    from flask import Flask
+
     from app import cli, database, web
     from app.accounts import security
     from app.accounts.admin_views import bp as administration_pages

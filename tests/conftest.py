@@ -12,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from app import create_app, schema
 from app.extensions import db
 from app.models import Base
 from config import Settings
+from tests.ensure_chromium import find
 from tests.factories import Given
 from tests.pages import PageReadingClient
 
@@ -61,6 +63,14 @@ class House:
 
 
 HOUSES: dict[str, House] = {}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def settings_for(database: str, data_dir: Path, **more: str) -> Settings:
@@ -150,3 +160,13 @@ def selects(app: Flask) -> Any:
     with app.app_context():
         engine = db.engine
     return lambda: counting(engine)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find()
+    assert path, "Chromium is missing; tests/ensure_chromium.py installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()

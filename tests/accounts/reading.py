@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models import Event
-from tests.pages import HTML, parse
+from tests.pages import parse
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def text_of(answer: Any) -> str:
 def errors_of(answer: Any) -> dict[str, str]:
     """What stands beside the fields, by the field's id."""
     found = {}
-    for element in parse(text_of(answer)).iter(f"{HTML}span"):
+    for element in parse(text_of(answer)).iter("span"):
         if "usa-error-message" in (element.get("class") or ""):
             found[element.get("id").removesuffix("-error")] = "".join(element.itertext()).removeprefix("Error: ")
     return found

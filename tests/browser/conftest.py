@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from app import create_app, schema
@@ -19,31 +19,12 @@ from app.accounts import services as accounts
 from app.extensions import db
 from app.models import User
 from tests.conftest import settings_for
-from tests.ensure_chromium import find
 from tests.factories import Given, Person
 from tests.smtp_sink import Sink, free_port, serving
 
 SHOTS = Path(__file__).parent / "shots"
 WIDTHS = (1280, 320)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    assert path, "Chromium is missing; tests/ensure_chromium.py installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.models.picklists import ClosingReason, CommunicationKind, Role
-from tests.web.test_in_browser import PASSWORD, chromium, read, signed_in, site  # noqa: F401
+from tests.web.test_in_browser import PASSWORD, read, signed_in, site  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SHOTS = os.environ.get("TECUM_SHOTS")

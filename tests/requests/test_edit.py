@@ -6,7 +6,7 @@ import pytest
 
 from app.models import EventPayload, Matter, OversightRequest
 from app.models.picklists import Role
-from tests.pages import HTML, parse
+from tests.pages import parse
 
 
 def text_of(answer) -> str:
@@ -15,18 +15,18 @@ def text_of(answer) -> str:
 
 def fields_of(answer) -> dict[str, str]:
     """Everything a browser would post from the page's first form with an edition."""
-    for form in parse(answer.get_data(as_text=True)).iter(f"{HTML}form"):
+    for form in parse(answer.get_data(as_text=True)).iter("form"):
         found = {}
         for element in form.iter():
             if not isinstance(element.tag, str) or not element.get("name"):
                 continue
-            tag = element.tag.removeprefix(HTML)
+            tag = element.tag
             if tag == "input" and (element.get("type") not in {"radio", "checkbox"} or "checked" in element.attrib):
                 found[element.get("name")] = element.get("value") or ""
             elif tag == "textarea":
                 found[element.get("name")] = (element.text or "").removeprefix("\n")
             elif tag == "select":
-                options = list(element.iter(f"{HTML}option"))
+                options = list(element.iter("option"))
                 chosen = [option for option in options if "selected" in option.attrib] or options[:1]
                 found[element.get("name")] = chosen[0].get("value") or ""
         if "edition" in found:

@@ -31,7 +31,7 @@ from app.models.picklists import (
 )
 from app.requests import filing
 from app.requests.letter import Filing, Letter
-from tests.pages import HTML, parse, words
+from tests.pages import parse, words
 
 NOON = datetime(2018, 10, 9, 16, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def text_of(answer) -> str:
 
 
 def plain(answer) -> str:
-    found = "".join(words(part) for part in parse(text_of(answer)).iter(f"{HTML}main"))
+    found = "".join(words(part) for part in parse(text_of(answer)).iter("main"))
     return re.sub(r"\s+", " ", found)
 
 

@@ -5,21 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
-
-from tests.ensure_chromium import find
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PASSWORD = "four words to remember"
 OPEN = ["/signin", "/signin/reset", "/signin/link/guessed", "/nothing"]
 SIGNED_IN = ["/", "/help", "/account/password", "/style-guide", "/speak", "/nothing", "/break", "/refuse", "/signout"]
@@ -58,15 +47,6 @@ def site(app):
 @pytest.fixture
 def person(given):
     return given.person(password=PASSWORD, name="Investigator One")
-
-
-@pytest.fixture
-def chromium(site, person):
-    """Started last: while Playwright's loop runs, this thread can't enter the application any more."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def signed_in(chromium, site, person, **options):

@@ -5,7 +5,7 @@ import re
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from tests.pages import HTML, parse, read_page, words
+from tests.pages import parse, read_page, words
 from tests.web.style_guide import GuideForm, page
 
 TYPED = {"due_on": "31/31/2018", "subject": "<b>Grid</b>", "agency": "DOE", "items": ["DOE"], "due_at": "5"}
@@ -35,7 +35,7 @@ def listed(value):
 def find(tree, tag, **attributes):
     return [
         element
-        for element in tree.iter(f"{HTML}{tag}")
+        for element in tree.iter(tag)
         if all(element.get(name.replace("_", "-").rstrip("-")) == value for name, value in attributes.items())
     ]
 
@@ -65,7 +65,7 @@ def test_the_error_summary_leads_to_each_field_and_says_the_same_words(with_erro
     summary = next(element for element in with_errors.iter() if element.get("data-error-summary") is not None)
     assert "There is a problem" in said(summary)
     assert "Somebody else moved this deadline." in said(summary)
-    links = [(link.get("href")[1:], said(link)) for link in summary.iter(f"{HTML}a")]
+    links = [(link.get("href")[1:], said(link)) for link in summary.iter("a")]
     assert ("due_on", "There is no month 31. Write the month first, like 10/12/2018.") in links
     assert ("reach-0", "Choose who may see it.") in links
     assert {anchor for anchor, _ in links} <= ids
@@ -158,16 +158,16 @@ def test_tags_say_in_words_what_they_colour(whole):
 
 
 def test_the_sorted_column_says_so_and_its_link_turns_the_order(whole):
-    due, number = (element for element in find(whole, "th", scope="col") if list(element.iter(f"{HTML}a")))
+    due, number = (element for element in find(whole, "th", scope="col") if list(element.iter("a")))
     assert due.get("aria-sort") == "ascending"
     assert number.get("aria-sort") is None
-    assert next(due.iter(f"{HTML}a")).get("href") == "/requests?agency=DOE&sort=-due"
-    assert next(number.iter(f"{HTML}a")).get("href") == "/requests?agency=DOE&sort=number"
+    assert next(due.iter("a")).get("href") == "/requests?agency=DOE&sort=-due"
+    assert next(number.iter("a")).get("href") == "/requests?agency=DOE&sort=number"
 
 
 def test_pages_keep_the_rest_of_the_address_and_name_themselves(whole):
     nav = next(element for element in find(whole, "nav") if element.get("aria-label") == "Pages")
-    links = {said(link): link for link in nav.iter(f"{HTML}a")}
+    links = {said(link): link for link in nav.iter("a")}
     assert links["Previous page"].get("href") == "/requests?sort=due&agency=DOE&page=1"
     assert links["Next page"].get("href") == "/requests?sort=due&agency=DOE&page=3"
     assert links["2"].get("aria-current") == "page"

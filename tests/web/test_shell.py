@@ -6,7 +6,7 @@ from flask import url_for
 from app.models.picklists import Role
 from app.web.shell import PLACES, Shell, navigation, shell
 from config import Settings
-from tests.pages import HTML, parse
+from tests.pages import parse
 
 
 def text_of(answer):
@@ -14,7 +14,7 @@ def text_of(answer):
 
 
 def links(page):
-    return {element.get("href") for element in parse(page).iter(f"{HTML}a")}
+    return {element.get("href") for element in parse(page).iter("a")}
 
 
 def test_the_navigation_holds_the_places_that_are_built_in_their_order(app):
@@ -78,7 +78,7 @@ def test_what_was_done_is_said_once_with_a_button_that_takes_it_back(given, clie
     client.sign_in(given.person())
     page = text_of(client.get("/speak", follow_redirects=True))
     tree = parse(page)
-    undo = [form for form in tree.iter(f"{HTML}form") if form.get("action") == "/undo"]
+    undo = [form for form in tree.iter("form") if form.get("action") == "/undo"]
     assert len(undo) == 1
     assert undo[0].get("method") == "post"
     assert "Undo Deadline moved." in " ".join("".join(undo[0].itertext()).split())
