@@ -228,13 +228,8 @@ def send_empty(reader: Reader, walk: Walk, path: str, name: str) -> None:
     """Empty every field and send; where that is no error the page moves on and there is nothing to see."""
     page = reader.page
     reader.go(path)
-    emptied = page.evaluate(EMPTY_AND_SEND)
-    if not emptied:
-        walk.faults.append(f"{name}: no form to send stands on {path}")
-        return
-    page.wait_for_load_state()
-    page.wait_for_timeout(50)
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate(EMPTY_AND_SEND)
     reader.messages.clear()
     if page.locator("[data-error-summary]").count():
         focused = page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
@@ -245,14 +240,12 @@ def send_empty(reader: Reader, walk: Walk, path: str, name: str) -> None:
 
 EMPTY_AND_SEND = """() => {
   const form = document.querySelector("main form[method=post][data-tecum-form]:not(.tecum-inline)");
-  if (!form) return false;
   form.querySelectorAll("input:not([type=hidden]), textarea, select").forEach(field => {
     if (field.type === "checkbox" || field.type === "radio") field.checked = false;
     else if (field.tagName === "SELECT") field.selectedIndex = -1;
     else field.value = "";
   });
   form.submit();
-  return true;
 }"""
 
 

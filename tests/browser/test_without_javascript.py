@@ -52,6 +52,7 @@ def test_a_day_s_work_needs_no_script(site, plain_reader):
     choose(page, "No")
     page.locator("[name=summary]").fill("The Department asks for one week more.")
     choose(page, "Settles no item")
+    choose(page, "The agency")
     press(reader, "Save")
     assert given.row(Communication).summary == "The Department asks for one week more."
 
