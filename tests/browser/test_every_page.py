@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.models.picklists import AttachmentPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
-from tests.browser.conftest import Reader, Site
+from tests.browser.conftest import WIDTHS, Reader, Site
 from tests.factories import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page"), pytest.mark.timeout(300)]
@@ -43,8 +43,6 @@ NOT_PAGES = {
     "attachments.download": "a file",
 }
 SIGNED_OUT = {"security.login", "security.forgot_password", "security.reset_password", "accounts.sign_in_by_link"}
-# Axe at the narrow width only, so that the walk stays quick; the story looks with axe at both.
-AXE_AT = (320,)
 LISTS = ("/", "/requests", "/requests/drafts", "/correspondence", "/matters", "/intelligence", "/agencies", "/reports")
 
 
@@ -53,15 +51,18 @@ def name_of(path: str) -> str:
 
 
 class Walk:
-    """Looks at page after page and tells of all that is wrong at the end, not of the first fault only."""
+    """Looks at page after page and tells of all that is wrong at the end, not of the first fault only.
 
-    def __init__(self, reader: Reader, kind: str) -> None:
-        self.reader, self.kind = reader, kind
+    Axe runs at the narrow width only, and not again on a template that was walked already: the walk must stay quick.
+    """
+
+    def __init__(self, reader: Reader, kind: str, *, axe_at: Sequence[int] = (320,)) -> None:
+        self.reader, self.kind, self.axe_at = reader, kind, axe_at
         self.faults: list[str] = []
 
     def look(self, name: str) -> None:
         try:
-            self.reader.look(f"{self.kind}-{name}", axe_at=AXE_AT)
+            self.reader.look(f"{self.kind}-{name}", axe_at=self.axe_at)
         except AssertionError as fault:
             self.faults.append(str(fault).split("\nassert")[0])
         self.reader.messages.clear()
@@ -190,7 +191,7 @@ def test_every_page_of_a_full_docket_is_sound_in_both_widths(site, reader, direc
 def test_every_request_and_every_reply_of_the_full_docket_is_sound(site, reader, director):
     held = values(site, director)
     reader.sign_in(director)
-    walk = Walk(reader, "each")
+    walk = Walk(reader, "each", axe_at=())
     for row in held["number"]:
         walk.visit(f"/requests/{row['number']}")
     for path in ("/requests?state=all", "/requests?q=nothing-matches-this", "/requests?state=closed&sort=-number"):
@@ -269,7 +270,7 @@ def test_words_without_a_space_and_from_right_to_left_break_no_page(site, reader
         session.get_one(OversightRequest, row.id).matter_id = matter.id
         session.commit()
     reader.sign_in(owner)
-    walk = Walk(reader, "long")
+    walk = Walk(reader, "long", axe_at=())
     number = row.number
     paths = [
         "/",
@@ -289,3 +290,21 @@ def test_words_without_a_space_and_from_right_to_left_break_no_page(site, reader
     for path in paths:
         walk.visit(path)
     walk.end()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_opened_menu_stays_within_the_window(site, reader, director, width):
+    reader.sign_in(director)
+    reader.go("/requests/DEMO-119-0001")
+    page = reader.page
+    page.set_viewport_size({"width": width, "height": 900})
+    for menu, panel in ((".tecum-menu", ".tecum-menu__panel"), (".tecum-more--menu", ".tecum-more--menu > ul")):
+        page.locator(f"{menu} > summary").click()
+        box = page.locator(panel).bounding_box()
+        assert box["x"] >= 0, panel
+        assert box["x"] + box["width"] <= width, panel
+        page.keyboard.press("Escape")
+        page.locator(f"{menu} > summary").evaluate("summary => { summary.parentElement.open = false; }")
+    reader.go("/requests/DEMO-119-0001")
+    page.locator(".tecum-more--menu > summary").click()
+    reader.look("menu-open", axe_at=())
