@@ -9,6 +9,7 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.models import (
@@ -310,13 +311,33 @@ def fixed(noun: Any, *, shares: bool) -> FixedCriterion:
     return option
 
 
-def criteria(*, shares: bool) -> tuple[Any, ...]:
-    """The predicate of every guarded noun, as options that a statement hands on to all it loads."""
-    return tuple(fixed(noun, shares=shares) for noun in guarded_nouns())
+class Predicate(CriteriaOption):
+    """The criteria of every guarded noun as one option, which a statement hands on to all it loads."""
+
+    propagate_to_loaders = True
+
+    def __init__(self, *, shares: bool) -> None:
+        self.shares = shares
+        self.criteria = tuple(fixed(noun, shares=shares) for noun in guarded_nouns())
+
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002
+        return (Predicate, self.shares)
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        for criterion in self.criteria:
+            criterion.process_compile_state(compile_state)
+
+    def process_compile_state_replaced_entities(self, compile_state: Any, mapper_entities: Any) -> None:
+        for criterion in self.criteria:
+            criterion.process_compile_state_replaced_entities(compile_state, mapper_entities)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for criterion in self.criteria:
+            criterion.get_global_criteria(attributes)
 
 
-OWN_ONLY = criteria(shares=False)
-WITH_SHARES = criteria(shares=True)
+OWN_ONLY = Predicate(shares=False)
+WITH_SHARES = Predicate(shares=True)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -327,6 +348,6 @@ def apply_visibility(state: ORMExecuteState) -> Any:
         return None
     # A row that is read again brings the options of its first load along, criteria included; only their values are new.
     if not state.is_column_load:
-        state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
+        state.statement = state.statement.options(WITH_SHARES if viewer.has_shares else OWN_ONLY)
     state.parameters = state.parameters or {}
     return state.invoke_statement(params=viewer.parameters)
