@@ -344,7 +344,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_oversight_request_by_sending', ['office_id', 'transmitted_on', 'void_at', 'closed_on'], unique=False)
         batch_op.create_index('ix_oversight_request_by_subject', ['office_id', 'subject', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_oversight_request_matter_id'), ['matter_id'], unique=False)
-        batch_op.create_index('ix_oversight_request_open_by_due', ['office_id', 'void_at', 'closed_on', 'due_at'], unique=False)
+        batch_op.create_index('ix_oversight_request_open_by_due', ['office_id', 'void_at', 'closed_on', 'due_at', 'due_on', 'transmitted_on', 'counted_items', 'satisfied_items', 'unclassified', 'owner_id', 'is_limited', 'agency_id'], unique=False)
         batch_op.create_index('ix_oversight_request_to_classify', ['office_id', 'unclassified'], unique=False)
         batch_op.create_index(batch_op.f('ix_oversight_request_owner_id'), ['owner_id'], unique=False)
 
