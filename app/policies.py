@@ -320,7 +320,7 @@ class Predicate(CriteriaOption):
         self.shares = shares
         self.criteria = tuple(fixed(noun, shares=shares) for noun in guarded_nouns())
 
-    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:  # noqa: ARG002
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:
         return (Predicate, self.shares)
 
     def process_compile_state(self, compile_state: Any) -> None:
