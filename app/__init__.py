@@ -10,7 +10,7 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
 
     The imports stand in the body so that a child process (`python -m app.documents`) does not load the house.
     """
-    from app import cli, database, web
+    from app import database, web
     from app.accounts import security
     from app.accounts.views import bp as accounts_pages
     from app.agencies.views import bp as agencies_pages
@@ -54,7 +54,11 @@ def create_app(settings: Settings, *, serving: bool = False) -> Flask:
         today_pages,
     ):
         app.register_blueprint(pages)
-    cli.init_app(app)
     if serving:
-        cli.demand_ready(app)
+        database.demand_ready(app, db)
+    else:
+        # Who serves pages runs no command: the libraries of the commands stay out of the web workers' memory.
+        from app import cli
+
+        cli.init_app(app)
     return app
