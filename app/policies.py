@@ -214,8 +214,7 @@ def viewer_of(session: Session, person: User) -> Viewer:
         staff_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.role in STAFF)),
         office_ids=office_ids,
         home_agency_ids=with_bureaus(session, homes) if homes else (),
-        has_shares=bool(office_ids)
-        and session.scalar(sa.select(sa.exists().where(Share.office_id.in_(office_ids)))) is True,
+        has_shares=bool(office_ids) and session.scalar(IS_SHARED_WITH, {"asked_offices": office_ids}) is True,
     )
 
 
@@ -235,6 +234,10 @@ REQUESTS = sa.inspect(OversightRequest).local_table
 SHARES = sa.inspect(Share).local_table
 NAMED = sa.inspect(NamedPerson).local_table
 INTELLIGENCE = sa.inspect(IntelligenceItem).local_table
+
+# Asked on every page, so it is put together once. Its parameter has a name of its own: the viewer's would replace it.
+ASKED_OFFICES = sa.bindparam("asked_offices", expanding=True, type_=sa.BigInteger)
+IS_SHARED_WITH = sa.select(sa.exists().where(Share.office_id.in_(ASKED_OFFICES)))
 
 
 def request_seen(columns: Any, *, shares: bool) -> sa.ColumnElement[bool]:
