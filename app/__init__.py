@@ -10,7 +10,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     """
     from flask import Flask
 
-    from app import cli, database, web
+    from app import database, web
     from app.accounts import security
     from app.accounts.admin_views import bp as administration_pages
     from app.accounts.views import bp as accounts_pages
@@ -56,7 +56,11 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         today_pages,
     ):
         app.register_blueprint(pages)
-    cli.init_app(app)
     if serving:
-        cli.demand_ready(app)
+        database.demand_ready(app, db)
+    else:
+        # Who serves pages runs no command: the libraries of the commands stay out of the web workers' memory.
+        from app import cli
+
+        cli.init_app(app)
     return app

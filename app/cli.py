@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app import schedule, schema
+from app import database, revisions, schedule, schema
 from app.accounts import services as accounts
 from app.demo.commands import demo
 from app.extensions import db
@@ -23,14 +23,14 @@ from config import BadSetting, Settings
 
 WITHOUT_HOUSE = frozenset({"letters"})
 
-database = AppGroup("db", help="The database's schema.")
+schema_group = AppGroup("db", help="The database's schema.")
 users = AppGroup("user", help="People who sign in.")
 audit = AppGroup("audit", help="The history's chains.")
 timetable = AppGroup("schedule", help="What runs by itself.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (database, users, audit, timetable, demo, letters, mail, reminders, report):
+    for group in (schema_group, users, audit, timetable, demo, letters, mail, reminders, report):
         app.cli.add_command(group)
     settings: Settings = app.extensions["tecum"]
     if settings.missing:
@@ -52,40 +52,31 @@ def refuse_until_complete(command: click.Command, settings: Settings) -> None:
     command.invoke = invoke  # type: ignore[method-assign, assignment]
 
 
-def demand_ready(app: Flask) -> None:
-    """Refuse to serve on incomplete settings or an old schema, with the command to run."""
-    settings: Settings = app.extensions["tecum"]
-    settings.demand_complete()
-    with app.app_context():
-        if schema.current(db.engine) != schema.head(db.engine):
-            raise BadSetting("Tecum does not start: the database is not up to date. Run: flask --app wsgi db upgrade")
-
-
-@database.command("upgrade")
+@schema_group.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the database to REVISION (the newest).  Example: flask --app wsgi db upgrade"""
     current_app.extensions["tecum"].keep_secret()
     schema.upgrade(db.engine, revision)
-    click.echo(f"The database is at {schema.current(db.engine)}.")
+    click.echo(f"The database is at {revisions.current(db.engine)}.")
 
 
-@database.command("downgrade")
+@schema_group.command("downgrade")
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the database back to REVISION.  Example: flask --app wsgi db downgrade -1"""
     schema.downgrade(db.engine, revision)
-    click.echo(f"The database is at {schema.current(db.engine) or 'no revision'}.")
+    click.echo(f"The database is at {revisions.current(db.engine) or 'no revision'}.")
 
 
-@database.command("revision")
+@schema_group.command("revision")
 @click.option("-m", "--message", required=True, help="What changes, in a few words.")
 def revision(message: str) -> None:
     """Write a new revision from the models.  Example: flask --app wsgi db revision -m "add claims" """
     schema.revise(db.engine, message)
 
 
-@database.command("check")
+@schema_group.command("check")
 def check() -> None:
     """Fail where the models differ from the database.  Example: flask --app wsgi db check"""
     schema.check(db.engine)
@@ -111,7 +102,7 @@ def run_schedule() -> None:
     Example: flask --app wsgi schedule run
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    demand_ready(app)
+    database.demand_ready(app, db)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = Event()

@@ -8,6 +8,9 @@ from flask import Flask, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 
+from app.revisions import is_up_to_date
+from config import BadSetting, Settings
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -20,6 +23,15 @@ def init_app(app: Flask, db: SQLAlchemy) -> None:
     closers[:] = [closer for closer in closers if not iscoroutinefunction(closer)]
     with app.app_context():
         prepare(db.engine)
+
+
+def demand_ready(app: Flask, db: SQLAlchemy) -> None:
+    """Refuse to serve on incomplete settings or an old schema, with the command to run."""
+    settings: Settings = app.extensions["tecum"]
+    settings.demand_complete()
+    with app.app_context():
+        if not is_up_to_date(db.engine):
+            raise BadSetting("Tecum does not start: the database is not up to date. Run: flask --app wsgi db upgrade")
 
 
 def prepare(engine: sa.Engine) -> sa.Engine:

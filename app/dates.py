@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,7 @@ def read_time(text: str, *, field: str | None = None) -> time:
     raise Refused(NOT_A_TIME, field=field)
 
 
+@lru_cache(maxsize=2048)
 def day_text(day: date, style: DateStyle = "us") -> str:
     """Fri, Oct 12, 2018, or day first: Fri 12 Oct 2018."""
     weekday, month = WEEKDAYS[day.weekday()][:3], MONTHS[day.month - 1][:3]
@@ -103,6 +105,7 @@ def moment_text(moment: datetime, zone: ZoneInfo, style: DateStyle = "us") -> st
     return f"{day_text(local.date(), style)}, {clock_text(local.time())} {zone_label(zone, moment)}"
 
 
+@lru_cache(maxsize=2048)
 def relative_text(day: date, today: date, closures: frozenset[date] = NO_CLOSURES) -> str:
     """How far off a due day is: in 3 business days, tomorrow, today, 4 business days overdue.
 

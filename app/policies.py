@@ -9,6 +9,7 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.models import (
@@ -213,8 +214,7 @@ def viewer_of(session: Session, person: User) -> Viewer:
         staff_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.role in STAFF)),
         office_ids=office_ids,
         home_agency_ids=with_bureaus(session, homes) if homes else (),
-        has_shares=bool(office_ids)
-        and session.scalar(sa.select(sa.exists().where(Share.office_id.in_(office_ids)))) is True,
+        has_shares=bool(office_ids) and session.scalar(IS_SHARED_WITH, {"asked_offices": office_ids}) is True,
     )
 
 
@@ -234,6 +234,10 @@ REQUESTS = sa.inspect(OversightRequest).local_table
 SHARES = sa.inspect(Share).local_table
 NAMED = sa.inspect(NamedPerson).local_table
 INTELLIGENCE = sa.inspect(IntelligenceItem).local_table
+
+# Asked on every page, so it is put together once. Its parameter has a name of its own: the viewer's would replace it.
+ASKED_OFFICES = sa.bindparam("asked_offices", expanding=True, type_=sa.BigInteger)
+IS_SHARED_WITH = sa.select(sa.exists().where(Share.office_id.in_(ASKED_OFFICES)))
 
 
 def request_seen(columns: Any, *, shares: bool) -> sa.ColumnElement[bool]:
@@ -310,13 +314,33 @@ def fixed(noun: Any, *, shares: bool) -> FixedCriterion:
     return option
 
 
-def criteria(*, shares: bool) -> tuple[Any, ...]:
-    """The predicate of every guarded noun, as options that a statement hands on to all it loads."""
-    return tuple(fixed(noun, shares=shares) for noun in guarded_nouns())
+class Predicate(CriteriaOption):
+    """The criteria of every guarded noun as one option, which a statement hands on to all it loads."""
+
+    propagate_to_loaders = True
+
+    def __init__(self, *, shares: bool) -> None:
+        self.shares = shares
+        self.criteria = tuple(fixed(noun, shares=shares) for noun in guarded_nouns())
+
+    def _gen_cache_key(self, anon_map: Any, bindparams: Any) -> tuple[Any, ...]:
+        return (Predicate, self.shares)
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        for criterion in self.criteria:
+            criterion.process_compile_state(compile_state)
+
+    def process_compile_state_replaced_entities(self, compile_state: Any, mapper_entities: Any) -> None:
+        for criterion in self.criteria:
+            criterion.process_compile_state_replaced_entities(compile_state, mapper_entities)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for criterion in self.criteria:
+            criterion.get_global_criteria(attributes)
 
 
-OWN_ONLY = criteria(shares=False)
-WITH_SHARES = criteria(shares=True)
+OWN_ONLY = Predicate(shares=False)
+WITH_SHARES = Predicate(shares=True)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -327,6 +351,6 @@ def apply_visibility(state: ORMExecuteState) -> Any:
         return None
     # A row that is read again brings the options of its first load along, criteria included; only their values are new.
     if not state.is_column_load:
-        state.statement = state.statement.options(*(WITH_SHARES if viewer.has_shares else OWN_ONLY))
+        state.statement = state.statement.options(WITH_SHARES if viewer.has_shares else OWN_ONLY)
     state.parameters = state.parameters or {}
     return state.invoke_statement(params=viewer.parameters)

@@ -8,10 +8,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
+from app.revisions import MIGRATIONS
+
 LOCK = 7_283_001
 
 
@@ -42,15 +41,6 @@ def revise(engine: sa.Engine, message: str) -> None:
 def check(engine: sa.Engine) -> None:
     """Raise where the models differ from the database."""
     command.check(alembic_config(engine))
-
-
-def current(engine: sa.Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def head(engine: sa.Engine) -> str | None:
-    return ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
 
 
 @contextmanager

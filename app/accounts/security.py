@@ -34,6 +34,13 @@ PUBLIC = frozenset(
     }
 )
 
+# Asked on every page, so it is put together once.
+PERSON = (
+    sa.select(User)
+    .where(User.fs_uniquifier == sa.bindparam("uniquifier"), User.active)
+    .options(joinedload(User.seats).joinedload(Seat.office), lazyload(User.roles))
+)
+
 
 class OutboxMail(MailUtil):
     """The library's mails leave through the outbox like every other."""
@@ -114,12 +121,7 @@ def options(settings: Settings) -> dict[str, Any]:
 
 def load_person(uniquifier: str) -> User | None:
     """The person of a session, with seats and offices, in one statement; None once deactivated."""
-    query = (
-        sa.select(User)
-        .where(User.fs_uniquifier == str(uniquifier), User.active)
-        .options(joinedload(User.seats).joinedload(Seat.office), lazyload(User.roles))
-    )
-    person = db.session.scalars(query).unique().one_or_none()
+    person = db.session.scalars(PERSON, {"uniquifier": str(uniquifier)}).unique().one_or_none()
     if person is not None:
         # The library reads the roles of each person each time; ours have none, so it need not ask.
         set_committed_value(person, "roles", [])

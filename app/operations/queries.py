@@ -6,11 +6,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import schema
 from app.clock import now
 from app.extensions import db
 from app.models import JobRun, Message, OversightRequest
 from app.policies import SYSTEM, look
+from app.revisions import is_up_to_date
 
 LATE = timedelta(minutes=15)
 
@@ -18,7 +18,7 @@ LATE = timedelta(minutes=15)
 def reasons_not_ready() -> list[str]:
     """Why this installation should not be relied on now, in sentences; none when all is well."""
     try:
-        if schema.current(db.engine) != schema.head(db.engine):
+        if not is_up_to_date(db.engine):
             return ["The database is not up to date. Run: flask --app wsgi db upgrade"]
         with db.sessionmaker() as session:
             look(session, SYSTEM)

@@ -66,7 +66,7 @@ def facts_of(notice: Notice, settings: Settings, at: datetime) -> dict[str, Any]
     assert about.due_at, "a due day has its last minute"
 
     def day(value: Any) -> str:
-        return day_text(value, style)  # type: ignore[arg-type]
+        return day_text(value, style)
 
     clock = f", {clock_text(about.due_time)} {zone_label(zone, about.due_at)}" if about.due_time else ""
     was_moved = about.first_due_on is not None and about.first_due_on != about.due_on

@@ -180,16 +180,35 @@ IS_SAID_DONE = sa.and_(
 IS_REFUSED = sa.and_(R.refused_items > 0, R.refused_items == R.counted_items)
 NOTHING_ITEMS = R.counted_items - R.satisfied_items - R.partial_items - R.said_done_items - R.refused_items
 
+BY_FACTS: dict[State, sa.ColumnElement[bool]] = {
+    State.OPEN: IS_OPEN,
+    State.FILED: sa.and_(IS_OPEN, R.transmitted_on.is_(None), sa.not_(IS_SATISFIED)),
+    State.TO_CLASSIFY: sa.and_(IS_OPEN, R.unclassified > 0),
+    State.IN_PART: sa.and_(
+        *(IS_CLASSIFIED, sa.not_(IS_SATISFIED), sa.not_(IS_SAID_DONE), sa.not_(IS_REFUSED)),
+        R.counted_items > NOTHING_ITEMS,
+    ),
+    State.REFUSED: sa.and_(IS_CLASSIFIED, IS_REFUSED),
+    State.SAID_DONE: sa.and_(IS_CLASSIFIED, IS_SAID_DONE),
+    State.SATISFIED: sa.and_(IS_CLASSIFIED, IS_SATISFIED),
+    State.CLOSED: sa.and_(R.closed_on.is_not(None), R.void_at.is_(None)),
+    State.VOID: R.void_at.is_not(None),
+    State.ALL: sa.true(),
+}
+
 
 def in_state(state: State, glance: Glance) -> sa.ColumnElement[bool]:
     """The SQL twin of `timing_of` and `reply_of`; a test holds the two together."""
+    return BY_FACTS[state] if state in BY_FACTS else by_the_clock(glance)[state]
+
+
+def by_the_clock(glance: Glance) -> dict[State, sa.ColumnElement[bool]]:
+    """The states that come and go by themselves."""
     late = sa.and_(IS_WAITING, R.due_at <= overdue_through(glance.at))
     on_time = sa.and_(IS_WAITING, R.due_at > overdue_through(glance.at))
     soon = due_soon_through(glance.today)
     heard = sa.func.coalesce(R.last_heard_on, R.transmitted_on)
-    found: dict[State, sa.ColumnElement[bool]] = {
-        State.OPEN: IS_OPEN,
-        State.FILED: sa.and_(IS_OPEN, R.transmitted_on.is_(None), sa.not_(IS_SATISFIED)),
+    return {
         State.AWAITING: sa.and_(
             IS_WAITING, sa.or_(R.due_at.is_(None), sa.and_(R.due_at > overdue_through(glance.at), R.due_on > soon))
         ),
@@ -197,19 +216,7 @@ def in_state(state: State, glance: Glance) -> sa.ColumnElement[bool]:
         State.OVERDUE: late,
         State.LONG_OVERDUE: sa.and_(late, R.due_on <= long_overdue_through(glance.today)),
         State.SILENT: sa.and_(IS_WAITING, heard <= glance.today - SILENT_FOR),
-        State.TO_CLASSIFY: sa.and_(IS_OPEN, R.unclassified > 0),
-        State.IN_PART: sa.and_(
-            *(IS_CLASSIFIED, sa.not_(IS_SATISFIED), sa.not_(IS_SAID_DONE), sa.not_(IS_REFUSED)),
-            R.counted_items > NOTHING_ITEMS,
-        ),
-        State.REFUSED: sa.and_(IS_CLASSIFIED, IS_REFUSED),
-        State.SAID_DONE: sa.and_(IS_CLASSIFIED, IS_SAID_DONE),
-        State.SATISFIED: sa.and_(IS_CLASSIFIED, IS_SATISFIED),
-        State.CLOSED: sa.and_(R.closed_on.is_not(None), R.void_at.is_(None)),
-        State.VOID: R.void_at.is_not(None),
-        State.ALL: sa.true(),
     }
-    return found[state]
 
 
 def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]:
@@ -232,14 +239,16 @@ def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]
 
 def lines(*wanted: sa.ColumnElement[bool], glance: Glance, sort: str = "due", limit: int, skip: int = 0) -> list[Line]:
     """Some requests as lists show them, in an order of SORTS."""
-    # Adding nothing to the id keeps SQLite from looking agencies up one request at a time: by agency, it walks
-    # the agencies in their order and stops when the page is full.
-    agency_id = Agency.id + 0 if sort.endswith("agency") else Agency.id
+    # SQLite takes the tables in the order that seems best to it, and then sorts. What is joined from outside comes
+    # after the requests, which are read in their order until the page is full. By agency it is the other way round:
+    # adding nothing to the id keeps it from looking agencies up one request at a time.
+    by_agency = sort.endswith("agency")
+    agency_id = Agency.id + 0 if by_agency else Agency.id
     query = (
         sa.select(*COLUMNS)
         .select_from(R)
-        .join(Agency, agency_id == R.agency_id)
-        .join(Office, Office.id == R.office_id)
+        .join(Agency, agency_id == R.agency_id, isouter=not by_agency)
+        .join(Office, Office.id == R.office_id, isouter=not by_agency)
         .outerjoin(User, User.id == R.owner_id)
         .where(*wanted)
         .order_by(*SORTS[sort])

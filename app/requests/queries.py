@@ -34,6 +34,17 @@ from app.requests.letter import Letter
 
 NEWEST = 50
 LARGEST_ID = 2**62
+R = OversightRequest
+
+SHOWN = (
+    *(joinedload(R.office), joinedload(R.agency), joinedload(R.matter)),
+    *(joinedload(R.owner), joinedload(R.backup), joinedload(R.release_proposed_by)),
+    joinedload(R.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
+    selectinload(R.items).selectinload(Item.dispositions),
+    selectinload(R.communications).options(joinedload(Communication.logged_by), joinedload(Communication.production)),
+    selectinload(R.attachments),
+    selectinload(R.outcomes).joinedload(Outcome.recorded_by),
+)
 
 
 def get(number: str) -> OversightRequest:
@@ -55,20 +66,7 @@ def the_one(query: sa.Select[OversightRequest]) -> OversightRequest:
 
 def whole(number: str) -> OversightRequest:
     """The request with all that its page shows, each collection loaded once; 404 for unknown and unseen alike."""
-    of = OversightRequest
-    one = (of.office, of.agency, of.matter, of.owner, of.backup, of.release_proposed_by)
-    found = the_one(
-        numbered(number).options(
-            *(joinedload(each) for each in one),
-            joinedload(of.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
-            selectinload(of.items).selectinload(Item.dispositions),
-            selectinload(of.communications).options(
-                joinedload(Communication.logged_by), joinedload(Communication.production)
-            ),
-            selectinload(of.attachments),
-            selectinload(of.outcomes).joinedload(Outcome.recorded_by),
-        )
-    )
+    found = the_one(numbered(number).options(*SHOWN))
     wire(found)
     return found
 

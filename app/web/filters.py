@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 def day(value: date | None) -> str:
     """Fri, Oct 12, 2018."""
-    return dates.day_text(value, settings().date_style) if value else ""  # type: ignore[arg-type]
+    return dates.day_text(value, settings().date_style) if value else ""
 
 
 def moment(value: datetime | None, zone: ZoneInfo | None = None) -> str:

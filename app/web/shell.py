@@ -91,9 +91,9 @@ def navigation() -> tuple[Place, ...]:
     """The places that are built, in their fixed order."""
     here = request.blueprint
     return tuple(
-        Place(label, address_of(endpoint), endpoint.partition(".")[0] == here)
+        Place(label, address, endpoint.partition(".")[0] == here)
         for label, endpoint in PLACES
-        if address_of(endpoint)
+        if (address := address_of(endpoint))
     )
 
 

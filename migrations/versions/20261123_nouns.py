@@ -344,9 +344,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_oversight_request_by_sending', ['office_id', 'transmitted_on', 'void_at', 'closed_on'], unique=False)
         batch_op.create_index('ix_oversight_request_by_subject', ['office_id', 'subject', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_oversight_request_matter_id'), ['matter_id'], unique=False)
-        batch_op.create_index('ix_oversight_request_open_by_due', ['office_id', 'void_at', 'closed_on', 'due_at'], unique=False)
-        batch_op.create_index('ix_oversight_request_to_classify', ['office_id', 'unclassified'], unique=False)
-        batch_op.create_index(batch_op.f('ix_oversight_request_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index('ix_oversight_request_open_by_due', ['office_id', 'void_at', 'closed_on', 'due_at', 'due_on', 'transmitted_on', 'counted_items', 'satisfied_items', 'is_limited', 'agency_id'], unique=False)
+        batch_op.create_index('ix_oversight_request_to_classify', ['office_id', 'void_at', 'closed_on', 'unclassified', 'is_limited', 'agency_id'], unique=False)
+        batch_op.create_index('ix_oversight_request_by_owner', ['owner_id', 'void_at', 'closed_on', 'office_id', 'is_limited', 'agency_id'], unique=False)
 
     op.create_table('communication',
     sa.Column('kind', sa.Enum('REPLY', 'ACK', 'INTERIM', 'PRODUCTION', 'EMAIL', 'CALL', 'MEETING', 'BRIEFING', 'INCAM_SESSION', 'STATEMENT', 'LETTER_OUT', name='communicationkind', native_enum=False, length=40), nullable=False),
@@ -724,8 +724,7 @@ def downgrade() -> None:
 
     op.drop_table('communication')
     with op.batch_alter_table('oversight_request', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_oversight_request_owner_id'))
-        for name in ('to_classify', 'open_by_due', 'by_subject', 'by_sending', 'by_last_heard', 'by_due'):
+        for name in ('to_classify', 'open_by_due', 'by_subject', 'by_sending', 'by_last_heard', 'by_due', 'by_owner'):
             batch_op.drop_index(f'ix_oversight_request_{name}')
         batch_op.drop_index(batch_op.f('ix_oversight_request_matter_id'))
         batch_op.drop_index('ix_oversight_request_by_number')

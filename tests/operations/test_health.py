@@ -61,7 +61,7 @@ def test_mail_that_waits_too_long_is_told(given, client, clock):
 
 
 def test_an_old_schema_is_told(given, client, app, monkeypatch):
-    monkeypatch.setattr("app.schema.head", lambda _engine: "another")
+    monkeypatch.setattr("app.revisions.needed", lambda: "another")
     assert reasons(client) == ["The database is not up to date. Run: flask --app wsgi db upgrade"]
 
 
@@ -69,7 +69,7 @@ def test_a_database_that_cannot_be_read_is_told(client, app, monkeypatch):
     def gone(_engine):
         raise sa.exc.OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr("app.schema.current", gone)
+    monkeypatch.setattr("app.revisions.current", gone)
     assert reasons(client) == ["The database cannot be read."]
 
 

@@ -1,0 +1,39 @@
+"""Which revision the database is at, and which one the code needs: asked by web workers, which load no migrations' library."""
+
+import re
+from ast import literal_eval
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+_NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*=(.+)$", re.MULTILINE)
+
+
+def is_up_to_date(engine: sa.Engine) -> bool:
+    return current(engine) == needed()
+
+
+def current(engine: sa.Engine) -> str | None:
+    """The revision that the database is at; None while it has none."""
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return found
+
+
+@cache
+def needed() -> str:
+    """The revision that no other one follows."""
+    followed: set[str | None] = set()
+    found: set[str] = set()
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        named = {name: literal_eval(value.strip()) for name, value in _NAMED.findall(path.read_text(encoding="utf-8"))}
+        before = named["down_revision"]
+        found.add(named["revision"])
+        followed.update(before if isinstance(before, tuple) else [before])
+    (newest,) = found - followed
+    return newest
