@@ -114,6 +114,11 @@ class Line:
         return ZoneInfo(self.timezone)
 
     @property
+    def is_ended(self) -> bool:
+        """Closed or void: how late it is no longer matters."""
+        return self.closed_on is not None or self.void_at is not None
+
+    @property
     def due(self) -> date | None:
         """The due moment where a clock time is known, else the day."""
         return self.due_at if self.due_time else self.due_on

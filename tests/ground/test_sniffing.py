@@ -86,6 +86,7 @@ def test_an_accepted_file_is_known_by_its_content(data, name, code):
         (saved(docx.Document()), "a.xlsx", "a Word document"),
         (b"From a@b.gov Mon Jan  1 00:00:00 2018\nFrom: a\n\n", "a.mbox", "a mailbox"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_anything_else_is_refused_by_name(data, name, words):
     with pytest.raises(Refused, match=words):
