@@ -27,7 +27,7 @@ test: dev  ## everything that CI runs, on SQLite and PostgreSQL, with headless C
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: dev lint  ## the fast part: lint, types, and the tests without browser or PostgreSQL
-	@TECUM_TEST_DATABASES=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not proof"
+	@TEST_DATABASES=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not proof"
 
 .PHONY: lint
 lint: dev
@@ -39,7 +39,7 @@ bench: dev  ## the benchmarks: ratios against a bare Flask page in the same run
 	@$(BIN)/python -m bench
 
 proof: dev  ## the long proofs: kills, races, fuzzing
-	@TECUM_PROOF=1 $(BIN)/python -m pytest -m proof -p no:cacheprovider --timeout 3600
+	@PROOF=1 $(BIN)/python -m pytest -m proof -p no:cacheprovider --timeout 3600
 
 docs:  ## write the generated pages of the documentation
 	@$(BIN)/python docs/make_configuration.py

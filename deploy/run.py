@@ -43,7 +43,7 @@ def main() -> int:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    children = [start_web(), start_schedule()]
+    children = [start_web()]
     try:
         return attend(app, children, stop)
     finally:
@@ -57,6 +57,7 @@ def attend(app: Flask, children: list[subprocess.Popen[bytes]], stop: Event) -> 
             print("Tecum did not start; see the lines above.", file=sys.stderr)
         return 0 if stop.is_set() else 1
     announce(app)
+    children.append(start_schedule())
     while not stop.wait(0.5):
         if any(child.poll() is not None for child in children):
             print("A part of Tecum has stopped; see the lines above.", file=sys.stderr)

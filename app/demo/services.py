@@ -4,14 +4,18 @@ import tomllib
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
 
+from app.attaching import attach
 from app.clock import now, today
 from app.congress import congress_of
+from app.dates import formal_text
 from app.extensions import db
 from app.history import record
 from app.ledger import Entry
@@ -36,6 +40,7 @@ from app.models import (
 from app.models.communication import CommunicationFacts
 from app.models.item import DispositionFacts
 from app.models.picklists import (
+    AttachmentPurpose,
     Attributable,
     Authority,
     ClosingReason,
@@ -175,6 +180,8 @@ def make_request(loading: Loading, told: dict[str, Any]) -> None:
     """One request with all that hangs on it, in the order in which it happened."""
     oversight_request = file_request(loading, told)
     items = {item.number or "": item for item in oversight_request.items}
+    if told.get("has_letter"):
+        attach_letter(oversight_request, told)
     for extension in told.get("extensions", []):
         extend(loading, oversight_request, extension)
     for link in told.get("intelligence", []):
@@ -244,6 +251,16 @@ def file_request(loading: Loading, told: dict[str, Any]) -> OversightRequest:
         )
     db.session.flush()
     return oversight_request
+
+
+def attach_letter(oversight_request: OversightRequest, told: dict[str, Any]) -> None:
+    """The invented letter as a text file, kept as the request's original like any other."""
+    due = f"Please answer no later than {formal_text(oversight_request.due_on or oversight_request.filed_at.date())}."
+    dated = formal_text(oversight_request.dated_on or oversight_request.filed_at.date())
+    words = f"Demonstration data: an invented letter.\n\n{dated}\n\n{told['addressee']}\n\n{due}\n{told['items']}"
+    upload = FileStorage(BytesIO(words.encode()), filename=f"{oversight_request.number}-letter.txt", name="letter")
+    purpose = AttachmentPurpose.SIGNED_LETTER
+    attach(upload, to=oversight_request, purpose=purpose, by=oversight_request.deadline.entries[0].by)
 
 
 def extend(loading: Loading, oversight_request: OversightRequest, told: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from app.models.picklists import ClosingReason, CommunicationKind, Role
 from tests.web.test_in_browser import PASSWORD, read, signed_in, site  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-SHOTS = os.environ.get("TECUM_SHOTS")
+SHOTS = os.environ.get("SHOTS")
 
 
 @pytest.fixture

@@ -228,6 +228,6 @@ def wrong(letter: Composed) -> list[str]:
 
 @pytest.mark.proof
 def test_random_letters_are_read_back() -> None:
-    count = 1000 if os.environ.get("TECUM_PROOF") else 200
+    count = 1000 if os.environ.get("PROOF") else 200
     failures = {seed: problems for seed in range(count) if (problems := wrong(compose(seed)))}
     assert len(failures) <= 0.02 * count, failures

@@ -288,7 +288,7 @@ def overlap(app, act, times):
 
 @pytest.mark.proof
 def test_ten_overlapping_sweeps_and_deliveries_send_each_mail_once(given, app, clock, sink):
-    count = 200 if os.environ.get("TECUM_PROOF") else 40
+    count = 200 if os.environ.get("PROOF") else 40
     make_due(given, count)
     clock.move_to(eastern(10, 9))
 
@@ -320,7 +320,7 @@ def flask(app, sink, *arguments):
 
 @pytest.mark.proof
 def test_a_killed_delivery_loses_nothing_and_repeats_at_most_one_mail_for_each_kill(given, app, clock):
-    kills, each = (50, 20) if os.environ.get("TECUM_PROOF") else (2, 10)
+    kills, each = (50, 20) if os.environ.get("PROOF") else (2, 10)
     clock.move_to(now().replace(year=2018))
     ids = put(given, kills * each)
     sink = Sink()

@@ -167,7 +167,7 @@ def until(process, words):
 
 @pytest.mark.proof
 def test_a_killed_leader_is_replaced_by_the_one_that_waits(given, app, clock):
-    kills = 10 if os.environ.get("TECUM_PROOF") else 1
+    kills = 10 if os.environ.get("PROOF") else 1
     sink = Sink()
     given.request()
     with serving(sink):
