@@ -181,6 +181,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             # Each file is held to its limit by itself; this only stops a flood, so that a form keeps its other fields.
             "MAX_CONTENT_LENGTH": 4 * self.max_upload + 1024 * 1024,
+            "TRUSTED_HOSTS": [self.mail_domain, *(["127.0.0.1", "localhost"] if self.is_trial else [])],
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_NAME": "tecum",
             "SESSION_COOKIE_HTTPONLY": True,

@@ -9,6 +9,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     The imports stand in the body so that a child process (`python -m app.documents`) does not load the house.
     """
     from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from app import database, web
     from app.accounts import security
@@ -33,6 +34,9 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
     app.config.from_mapping(settings.for_flask())
     app.extensions["tecum"] = settings
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     database.init_app(app, db)
     csrf.init_app(app)
     web.init_app(app)

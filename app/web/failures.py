@@ -2,11 +2,11 @@
 
 import secrets
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from app.extensions import db
 from app.refusals import Refused
@@ -15,9 +15,15 @@ from app.web.shell import plain_shell, shell
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(SecurityError, show_unknown_host)
     app.register_error_handler(HTTPException, show_http_failure)
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(Exception, show_fault)
+
+
+def show_unknown_host(_failure: SecurityError) -> ResponseReturnValue:
+    """Asked under a name that is not ours: no page can be put together, since its links would have no host."""
+    return Response("This address is not served here.", 400, mimetype="text/plain")
 
 
 def show_http_failure(failure: HTTPException) -> ResponseReturnValue:

@@ -1,6 +1,10 @@
 """Headers: every answer carries the content policy, whatever it is."""
 
 import pytest
+from flask import request
+
+from app import create_app
+from tests.conftest import settings_for
 
 ANSWERS = ["/signin", "/", "/nothing", "/break", "/refuse", "/healthz", "/static/css/tecum.css", "/static/nothing.css"]
 
@@ -28,3 +32,18 @@ def test_what_is_static_may_be_kept(client):
 
 def test_the_address_of_a_reset_link_is_told_to_nobody(client):
     assert client.get("/signin/reset/guessed").headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_forged_host_is_refused_so_that_no_link_leads_elsewhere(client):
+    assert client.get("/signin", headers={"Host": "evil.example.com"}, reads_page=False).status_code == 400
+    assert client.get("/signin", headers={"Host": "localhost"}).status_code == 200
+
+
+def test_proxies_are_believed_only_as_far_as_the_settings_say(tmp_path):
+    seen = {}
+    for hops in ("0", "1"):
+        app = create_app(settings_for("sqlite", tmp_path / hops, TECUM_PROXY_HOPS=hops))
+        with app.test_client() as browser:
+            browser.get("/healthz", headers={"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"})
+            seen[hops] = (request.remote_addr, request.scheme)
+    assert seen == {"0": ("127.0.0.1", "http"), "1": ("192.0.2.7", "https")}
