@@ -41,8 +41,8 @@ STATES = ("open", "overdue", "closed", "all", "nonsense")
 def normal(text: str) -> str:
     """Without what chance decides: ids, tokens, times of day and the marks of a build."""
     text = re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "TOKEN", text)
+    text = re.sub(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b", "HEX", text)
     text = re.sub(r"(?<!\d)\d{12,20}(?!\d)", "ID", text)
-    text = re.sub(r"\b[0-9a-f]{16,64}\b", "HEX", text)
     return re.sub(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", "CLOCK", text)
 
 

@@ -18,9 +18,11 @@ from app.models import (
     IntelligenceItem,
     Item,
     Matter,
+    Office,
     Outcome,
     OversightRequest,
     RequestDraft,
+    Seat,
     StoredFile,
     User,
 )
@@ -133,6 +135,12 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             "draft_id": [{"draft_id": each.id} for each in session.query(RequestDraft)],
             "intelligence/item_id": [{"item_id": each.id} for each in session.query(IntelligenceItem)],
             "item_id": of_request(Item, "item_id"),
+            "office_id": [{"office_id": each.id} for each in session.query(Office).limit(1)],
+            "person_id": [{"person_id": each.user_id} for each in session.query(Seat).order_by(Seat.id).limit(1)],
+            "seat_id": [
+                {"person_id": each.user_id, "seat_id": each.id}
+                for each in session.query(Seat).order_by(Seat.id).limit(1)
+            ],
             "outcome_id": of_request(Outcome, "outcome_id"),
             "slug": [{"slug": each.slug} for each in session.query(Matter)],
             "security/token": [{"token": generate_reset_password_token(session.get_one(User, director.id))}],

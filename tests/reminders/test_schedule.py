@@ -118,9 +118,8 @@ def test_a_lock_is_held_by_one_and_free_again_when_let_go(app):
         second.release()
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_leader_whose_connections_were_cut_knows_that_it_leads_no_more(app, database):
-    if database != "postgresql":
-        pytest.skip("a file's lock is not kept by a connection")
     with app.app_context():
         lock = Lock(db.engine, "test", number=42)
         assert lock.take()
