@@ -1,5 +1,6 @@
 """A server under measurement, with the CPU time and memory of its processes; and the client that drives it."""
 
+import contextlib
 import http.client
 import os
 import socket
@@ -64,8 +65,9 @@ class Server:
         """Seconds of CPU that the server (and its database) has used."""
         total = 0.0
         for process in self.processes():
-            used = process.cpu_times()
-            total += used.user + used.system
+            with contextlib.suppress(psutil.NoSuchProcess):  # A database ends an idle backend when it likes.
+                used = process.cpu_times()
+                total += used.user + used.system
         return total
 
     def memory(self) -> float:
