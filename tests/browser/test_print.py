@@ -57,7 +57,7 @@ def test_the_first_tab_offers_to_skip_to_the_page(reader, docket):
     box = page.locator(".usa-skipnav").bounding_box()
     assert box["y"] >= 0, "the link comes into view when it has the focus"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(reader, docket):
@@ -69,7 +69,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(reader, docket
     link = page.locator("[data-error-summary] a").filter(has_text="subject")
     link.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "subject"
+    page.wait_for_function("document.activeElement.name === 'subject'")
 
 
 @pytest.mark.parametrize("path", ["/", "/requests", "/requests/new", "/requests/DEMO-115-0001"])

@@ -95,11 +95,11 @@ def test_a_form_with_errors_can_be_used_by_everybody_and_keeps_what_was_typed(ch
     page.fill("#due_on", "31/31/2018")
     page.click("text=Extend deadline")
     page.wait_for_selector("[data-error-summary]")
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    page.wait_for_function("document.activeElement.hasAttribute('data-error-summary')")
     assert page.title() == "Error: Style guide - Tecum"
     assert page.input_value("#due_on") == "31/31/2018"
     page.click("[data-error-summary] a[href='#due_on']")
-    assert page.evaluate("document.activeElement.id") == "due_on"
+    page.wait_for_function("document.activeElement.id === 'due_on'")
     read(page, "the form with errors")
     context.close()
 
