@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from flask_security import hash_password
-from flask_security.recoverable import generate_reset_password_token
 
+from app.accounts import passwords
+from app.accounts.vault import seal
 from app.clock import now
 from app.demo import services as demo
 from app.extensions import db
@@ -21,6 +22,8 @@ from app.models import (
     Office,
     Outcome,
     OversightRequest,
+    Passkey,
+    RecoveryCode,
     RequestDraft,
     Seat,
     StoredFile,
@@ -43,6 +46,8 @@ NOT_PAGES = {
     "operations.kept_letter": "a trial's, and this site sends its mail",
     "operations.kept_letter_html": "a letter's own HTML, on its own policy",
     "attachments.download": "a file",
+    "security.second_factor": "stands between two pages; its own journey looks at it",
+    "accounts.session_left": "for the page's script",
 }
 SIGNED_OUT = {"security.login", "security.forgot_password", "security.reset_password", "accounts.sign_in_by_link"}
 LISTS = ("/", "/requests", "/requests/drafts", "/correspondence", "/matters", "/intelligence", "/agencies", "/reports")
@@ -90,6 +95,9 @@ def director(site: Site) -> Person:
         add_draft_and_files(user)
         propose_a_release(user)
         user.password = hash_password("a password of the walk")
+        db.session.add(RecoveryCode(user_id=user.id, sealed_code=seal("abcd-efgh-jkmn")))
+        keep = {"public_key": "AA", "sign_count": 0, "transports": []}
+        db.session.add(Passkey(user_id=user.id, name="Office laptop", credential="AAAA", **keep))
         db.session.commit()
         return Person(user.id, user.name, user.email, user.fs_uniquifier)
 
@@ -153,8 +161,9 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             ],
             "outcome_id": of_request(Outcome, "outcome_id"),
             "slug": [{"slug": each.slug} for each in session.query(Matter)],
-            "security/token": [{"token": generate_reset_password_token(session.get_one(User, director.id))}],
+            "security/token": [{"token": passwords.token_of(session.get_one(User, director.id))}],
             "accounts/token": [{"token": token}],
+            "passkey_id": [{"passkey_id": each.id} for each in session.query(Passkey)],
         }
 
 
