@@ -6,13 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import codes, notices, passkeys, queries, throttling
-from app.accounts.vault import reseal, seal, settings
+from app.accounts.vault import reseal, seal
 from app.clock import now
 from app.extensions import db
 from app.history import hold, record
 from app.models import Authenticator, BrowserSession, Passkey, RecoveryCode, User
 from app.models.base import new_id
 from app.refusals import Refused
+from app.web.zones import settings
 
 LAST_FACTOR = "Your installation asks for a second factor. Add another one before you remove this one."
 MOST_PASSKEYS = 20

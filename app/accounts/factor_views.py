@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts import codes, entering, factor_services, passkeys, queries
 from app.accounts.entering import authorized_afresh
 from app.accounts.factor_forms import AuthenticatorForm, NewPasskeyForm
-from app.accounts.vault import settings
 from app.web.forms import Form
 from app.web.links import person
+from app.web.zones import settings
 
 bp = Blueprint("factors", __name__)
 

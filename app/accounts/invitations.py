@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.accounts import notices
-from app.accounts.vault import settings
 from app.clock import now
 from app.dates import moment_text
 from app.extensions import db
@@ -14,6 +13,7 @@ from app.models import Seat, SignInLink, User
 from app.models.base import new_id
 from app.models.browser_session import digest_of
 from app.outbox import Post
+from app.web.zones import settings
 
 LINK_LIVES = timedelta(hours=24)
 

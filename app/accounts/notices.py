@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from app.accounts.vault import settings
 from app.clock import now
 from app.dates import moment_text
 from app.extensions import db
@@ -14,6 +13,7 @@ from app.mail import message_id
 from app.models import User
 from app.models.picklists import MessageKind
 from app.outbox import Post, post
+from app.web.zones import settings
 
 
 def tell(person: User, sentence: str) -> None:

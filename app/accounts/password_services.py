@@ -3,7 +3,6 @@
 import uuid
 
 from flask_security import hash_password
-from flask_security.proxies import _security
 
 from app.accounts import notices, passwords, queries, throttling
 from app.accounts.sign_in_services import is_password
@@ -68,5 +67,5 @@ def demand_present(person: User, typed: str | None) -> None:
 
 
 def write(person: User, password: str) -> None:
-    person.password = hash_password(_security.password_util.normalize(password))
+    person.password = hash_password(passwords.normalized(password))
     person.end_sessions()

@@ -1,14 +1,22 @@
 """Links to a new password: signed, for an hour, once, and of no use after any change of the account."""
 
+import unicodedata
+
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.accounts import queries
-from app.accounts.vault import fingerprint, settings
+from app.accounts.vault import fingerprint
 from app.models import User
+from app.web.zones import settings
 
 SHORTEST, LONGEST = 12, 128
 LINK_LIVES = 3600
+
+
+def normalized(typed: str) -> str:
+    """The same password, however a keyboard composes its letters (NFKD, as the sign-in library has it)."""
+    return unicodedata.normalize("NFKD", typed)
 
 
 def signer() -> URLSafeTimedSerializer:

@@ -9,6 +9,7 @@ from flask_security import FSQLALiteUserDatastore, Security
 from flask_security.utils import set_request_attr
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
+from werkzeug.exceptions import SecurityError
 
 from app.accounts import sessions
 from app.clock import now
@@ -103,7 +104,9 @@ def load_person(uniquifier: str) -> User | None:
 
 
 def protect_unsafe_methods() -> None:
-    """Every POST carries a token, decorated or not."""
+    """Every POST carries a token, decorated or not; one to a host that is not ours is told so before anything else."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         csrf.protect()
 

@@ -8,11 +8,11 @@ from flask import g, request, session
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.accounts.vault import settings
 from app.clock import now
 from app.extensions import db
 from app.models import BrowserSession
 from app.models.browser_session import digest_of
+from app.web.zones import settings
 
 WRITTEN_EVERY = timedelta(minutes=5)
 # They ask about the session and do not use it.

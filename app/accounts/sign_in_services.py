@@ -5,10 +5,9 @@ from functools import cache
 from typing import Any
 
 from flask_security import hash_password, verify_password
-from flask_security.proxies import _security
 
 from app.accounts import codes, notices, passkeys, queries, throttling
-from app.accounts.passwords import LONGEST
+from app.accounts.passwords import LONGEST, normalized
 from app.accounts.vault import settings, unseal
 from app.clock import now
 from app.extensions import db
@@ -45,7 +44,7 @@ def try_password(*, email: str, password: str, address: str) -> User:
 def is_password(typed: str, kept: str | None) -> bool:
     """Whether this is the password; where there is none to compare with, as much work is done."""
     stand_in = nobodys_password()
-    is_right: bool = verify_password(_security.password_util.normalize(typed), kept or stand_in)
+    is_right: bool = verify_password(normalized(typed), kept or stand_in)
     return is_right and kept is not None
 
 
@@ -141,6 +140,12 @@ def prove(browser: BrowserSession) -> None:
     db.session.commit()
 
 
+def stay(browser: BrowserSession) -> None:
+    """The session counts as used from now on."""
+    browser.last_seen_at = now()
+    db.session.commit()
+
+
 def sign_out(browser: BrowserSession) -> None:
     browser.ended_at = now()
     db.session.commit()
@@ -151,7 +156,13 @@ def sign_out_others(person: User, *, browser: BrowserSession) -> int:
     hold(person)
     ended = BrowserSession.end_all(db.session, person, at=now(), but=browser.id)
     if ended:
-        record(person, "signed_out_others", by=person, summary=f"{ended} other sessions ended.", changes={})
+        record(
+            person,
+            "signed_out_others",
+            by=person,
+            summary=f"{ended} other {'session' if ended == 1 else 'sessions'} ended.",
+            changes={},
+        )
     db.session.commit()
     return ended
 

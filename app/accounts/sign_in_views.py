@@ -14,8 +14,8 @@ from app.accounts.sign_in_forms import (
     SignInForm,
     VerifyForm,
 )
-from app.accounts.vault import settings
 from app.web.links import person
+from app.web.zones import settings
 
 # Named as the sign-in library names its own pages, which are switched off.
 bp = Blueprint("security", __name__)

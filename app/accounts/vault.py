@@ -8,9 +8,8 @@ from functools import cache
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 
-from config import Settings
+from app.web.zones import settings
 
 SEALS, NAMES = b"tecum: seals of second factors", b"tecum: names in the throttle"
 
@@ -51,8 +50,3 @@ def vault() -> MultiFernet:
 def derived(secret: str, purpose: bytes) -> bytes:
     """A key for one purpose (HKDF, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["tecum"]
-    return found

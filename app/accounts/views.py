@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import entering, preferences, queries, services, sessions, sign_in_services
@@ -90,8 +90,7 @@ def session_left() -> ResponseReturnValue:
 @bp.post("/account/session")
 def stay() -> ResponseReturnValue:
     """Stay signed in."""
-    sessions.touch(session.get("key", ""), at=now())
-    entering.browser().last_seen_at = now()
+    sign_in_services.stay(entering.browser())
     return jsonify(seconds=seconds_left())
 
 

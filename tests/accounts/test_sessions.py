@@ -41,7 +41,7 @@ def test_the_page_lists_the_browsers_and_ends_one_or_all_others(given, clients):
     assert here.get("/account").status_code == 200
     assert [each.summary for each in history(given)][-2:] == [
         "Session of Safari on iPhone ended.",
-        "1 other sessions ended.",
+        "1 other session ended.",
     ]
 
 
@@ -49,7 +49,9 @@ def test_nobody_ends_the_session_of_another(given, clients):
     owner = given.person()
     theirs, mine = clients().sign_in(owner), clients().sign_in(given.person())
     row = given.row(BrowserSession, user_id=owner.id)
-    assert mine.submit(f"/account/sessions/{row.id}/end", at="/account").status_code == 404
+    token = {"csrf_token": mine.token("/account")}
+    assert mine.post(f"/account/sessions/{row.id}/end", data=token).status_code == 404
+    assert mine.post("/account/sessions/5/end", data=token).status_code == 404
     assert theirs.get("/account").status_code == 200
 
 
@@ -144,5 +146,5 @@ def test_a_person_chooses_the_zone_and_the_order_of_dates(given, client):
         assert "America/Denver" in page
         client.submit("/account/reading", {"timezone": "", "date_style": ""})
         assert "Fri, Oct 12, 2018, 5:00 p.m. ET" in text_of(client.get("/account"))
-    wrong = client.submit("/account/reading", {"timezone": "Mars/Olympus", "date_style": "roman"})
+        wrong = client.submit("/account/reading", {"timezone": "Mars/Olympus", "date_style": "roman"})
     assert set(errors_of(wrong)) == {"timezone", "date_style"}
