@@ -8,12 +8,13 @@ from flask_security import hash_password, verify_password
 
 from app.accounts import codes, notices, passkeys, queries, throttling
 from app.accounts.passwords import LONGEST, normalized
-from app.accounts.vault import settings, unseal
+from app.accounts.vault import unseal
 from app.clock import now
 from app.extensions import db
 from app.history import hold, record
 from app.models import BrowserSession, Passkey, User
 from app.refusals import Refused
+from app.web.zones import settings
 
 WRONG = "Check your e-mail and password."
 WRONG_CODE = "Check the code. It changes every 30 seconds."

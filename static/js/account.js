@@ -129,7 +129,8 @@
         box.lastChild.remove();
         return;
       }
-      var at = new Date(Date.now() + left.seconds * 1000).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+      var at = new Date(Date.now() + left.seconds * 1000).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })
+        .replace("AM", "a.m.").replace("PM", "p.m.");
       box.firstChild.textContent = "You will be signed out at " + at + " by this computer's clock.";
       waitFor(Math.min(left.seconds, 60));
     }
