@@ -119,6 +119,20 @@ SETTINGS = (
     Setting("PROXY_HOPS", whole_number(0, 5), "How many trusted proxies stand in front.", "0"),
     Setting("MAX_UPLOAD_MB", whole_number(1, 4096), "The largest file that is taken, in megabytes.", "100"),
     Setting("DATE_STYLE", one_of("us", "day-first"), "`us`: Fri, Oct 12, 2018. `day-first`: Fri 12 Oct 2018.", "us"),
+    Setting(
+        "SECRET_KEY_OLD",
+        long_secret,
+        "The secret before `TECUM_SECRET_KEY`, while what it sealed is sealed anew (`user renew-seals`).",
+        is_secret=True,
+    ),
+    Setting(
+        "REQUIRE_SECOND_FACTOR",
+        switch,
+        "1 leads people who have neither an authenticator app nor a passkey to set one up when they next sign in.",
+        "0",
+    ),
+    Setting("SESSION_IDLE_MINUTES", whole_number(15, 1440), "A session that is not used ends after this time.", "720"),
+    Setting("SESSION_DAYS", whole_number(1, 30), "A session ends after so many days, used or not.", "7"),
     Setting("SHOW_GOV_BANNER", switch, "1 shows the official government banner.", "0"),
 )
 
@@ -139,6 +153,10 @@ class Settings:
     max_upload_mb: int
     date_style: str
     show_gov_banner: bool
+    secret_key_old: str
+    require_second_factor: bool
+    session_idle_minutes: int
+    session_days: int
     missing: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -179,6 +197,7 @@ class Settings:
         is_https = self.base_url.startswith("https://")
         return {
             "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": [self.secret_key_old] if self.secret_key_old else None,
             # Each file is held to its limit by itself; this only stops a flood, so that a form keeps its other fields.
             "MAX_CONTENT_LENGTH": 4 * self.max_upload + 1024 * 1024,
             "TRUSTED_HOSTS": [self.mail_domain, *(["127.0.0.1", "localhost"] if self.is_trial else [])],

@@ -14,6 +14,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app import database, web
     from app.accounts import security
     from app.accounts.admin_views import bp as administration_pages
+    from app.accounts.factor_views import bp as factor_pages
+    from app.accounts.sign_in_views import bp as sign_in_pages
     from app.accounts.views import bp as accounts_pages
     from app.agencies.views import bp as agencies_pages
     from app.attachments.views import bp as attachment_pages
@@ -51,12 +53,14 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         deadlines_pages,
         docket_pages,
         draft_pages,
+        factor_pages,
         intelligence_pages,
         matters_pages,
         operations_pages,
         outcomes_pages,
         reports_pages,
         request_pages,
+        sign_in_pages,
         today_pages,
     ):
         app.register_blueprint(pages)

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from app import database, revisions, schedule, schema
-from app.accounts import services as accounts
+from app.accounts.commands import users
 from app.demo.commands import demo
 from app.extensions import db
 from app.history import verify_chains
@@ -24,7 +24,6 @@ from config import BadSetting, Settings
 WITHOUT_HOUSE = frozenset({"letters"})
 
 schema_group = AppGroup("db", help="The database's schema.")
-users = AppGroup("user", help="People who sign in.")
 audit = AppGroup("audit", help="The history's chains.")
 timetable = AppGroup("schedule", help="What runs by itself.")
 
@@ -80,19 +79,6 @@ def revision(message: str) -> None:
 def check() -> None:
     """Fail where the models differ from the database.  Example: flask --app wsgi db check"""
     schema.check(db.engine)
-
-
-@users.command("create-admin")
-@click.argument("email")
-@click.option("--name", default="Administrator", help="The person's name as shown.")
-def create_admin(email: str, name: str) -> None:
-    """Make (or find) an administrator and print a one-time sign-in link.
-
-    Example: flask --app wsgi user create-admin a@b.gov
-    """
-    look(db.session, SYSTEM)
-    person = accounts.create_administrator(email=email, name=name)
-    click.echo(accounts.make_sign_in_link(person, by=None))
 
 
 @timetable.command("run")

@@ -18,7 +18,10 @@ from app.models.base import OfRequest, Picklist, new_id
 from app.models.event import INSTALLATION
 
 SYSTEM = "System"
-UNTOLD = frozenset({"id", "created_at", "edition", "password", "fs_uniquifier", "update_datetime", "create_datetime"})
+UNTOLD = frozenset(
+    {"id", "created_at", "edition", "password", "fs_uniquifier", "update_datetime", "create_datetime"}
+    | {"sealed_secret", "sealed_code", "last_step", "digest", "credential", "public_key"}
+)
 
 
 def hold(noun: Any) -> None:

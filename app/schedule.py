@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.accounts import services as accounts
 from app.clock import now
 from app.extensions import db
 from app.locks import Lock
@@ -50,6 +51,10 @@ def forget_old_runs(_stop: Event) -> str:
     return f"Runs older than {RUNS_KEPT.days} days forgotten."
 
 
+def forget_old_sessions(_stop: Event) -> str:
+    return f"{accounts.forget_old_sessions()} ended sessions and old tries forgotten."
+
+
 @dataclass(frozen=True)
 class Job:
     """A function that says in a sentence what it did, run at the start of each slot."""
@@ -71,6 +76,7 @@ JOBS = (
     Job("plan reminders", plan_reminders, timedelta(minutes=5), {"minute": "*/5"}),
     Job("deliver mail", deliver_mail, timedelta(seconds=30), {"second": "*/30"}),
     Job("forget old runs", forget_old_runs, timedelta(days=1), {"hour": "8", "minute": "15"}),
+    Job("forget old sessions", forget_old_sessions, timedelta(days=1), {"hour": "8", "minute": "20"}),
 )
 
 

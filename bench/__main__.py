@@ -21,6 +21,7 @@ from bench.docket import Made, fill
 from bench.server import Server, ask, drive
 from config import Settings
 from tests.counting import counting
+from tests.pages import begin_session
 from tests.postgres import make_database
 
 SECRET = "a-secret-of-the-benchmarks-long-enough"
@@ -114,7 +115,8 @@ def form(made: Made, token: str, turn: int) -> bytes:
 def signed_in(app: Flask, made: Made) -> tuple[str, str]:
     """A session cookie of the staff director, and the cross-site token that goes with it."""
     with app.test_request_context():
-        session.update({"_user_id": made.uniquifier, "_fresh": True})
+        key = begin_session(app, made.user_id)
+        session.update({"_user_id": made.uniquifier, "_fresh": True, "key": key, "seen": int(time.time())})
         token = generate_csrf()
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
         return serializer.dumps(dict(session)), token

@@ -6,6 +6,9 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
+from app.clock import now
+from app.extensions import db
+from app.models import BrowserSession, User
 from tests.factories import Person
 
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
@@ -14,11 +17,15 @@ UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 class PageReadingClient(FlaskClient):
     """Checks title, one h1, labels, form tokens, unique ids, and that nothing is inline."""
 
-    def sign_in(self, person: Person) -> "PageReadingClient":
+    def sign_in(self, person: Person, *, is_fresh: bool = False) -> "PageReadingClient":
+        """Signed in as after a while, or (`is_fresh`) as just now, when identity is not asked for again."""
+        key = begin_session(self.application, person.id, is_fresh=is_fresh)
         with self.session_transaction() as session:
             session["_user_id"] = person.uniquifier
             session["_fresh"] = True
             session["_id"] = None
+            session["key"] = key
+            session["seen"] = int(now().timestamp())
         return self
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
@@ -39,6 +46,17 @@ class PageReadingClient(FlaskClient):
         page = self.get(at or url)
         fields = hidden_fields(page.get_data(as_text=True), url) if page.status_code == 200 else {}
         return self.post(url, data={**fields, **(data or {})}, **kwargs)
+
+
+def begin_session(app: Any, person_id: int, *, is_fresh: bool = False) -> str:
+    """A session of this person; the text that its cookie holds."""
+    with app.app_context():
+        person = db.session.get_one(User, person_id)
+        begun, key = BrowserSession.begin(person, browser="A browser of the tests", at=now())
+        begun.proved_at = now() if is_fresh else None
+        db.session.add(begun)
+        db.session.commit()
+        return key
 
 
 def parse(text: str) -> Any:

@@ -162,7 +162,9 @@ def is_route(decorator: ast.expr) -> bool:
 
 OPEN_TO_ALL = {
     "sign_in_by_link", "healthz", "readyz", "help_page", "kept_mail", "kept_letter", "kept_letter_html",
-    "account", "sign_out_everywhere",
+    "account", "sign_out_everywhere", "reading", "end_other_sessions", "end_session", "session_left", "stay", "choose",
+    "login", "logout", "passkey", "passkey_options", "second_factor", "forgot_password", "reset_password", "verify",
+    "change_password",
 }  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts import office_queries, office_services, people_queries, people_services
+from app.accounts import factor_services, office_queries, office_services, people_queries, people_services
+from app.accounts.entering import authorized_afresh
 from app.accounts.office_forms import ChangedOfficeForm, OfficeForm
 from app.accounts.people_forms import InvitationForm, PersonForm, SeatForm
 from app.models import Office
@@ -146,6 +147,19 @@ def reactivate(person_id: int) -> ResponseReturnValue:
     people_services.reactivate(found, by=signed_in())
     flash(f"{found.name} can sign in again. Mail a new link if one is needed.")
     return redirect(url_for("administration.person", person_id=person_id))
+
+
+@bp.route("/people/<int:person_id>/second-factors/removal", methods=["GET", "POST"])
+def remove_factors(person_id: int) -> ResponseReturnValue:
+    """For somebody who has lost phone and recovery codes; asked for by their own voice, not by mail."""
+    authorize(Action.ADMINISTER)
+    authorized_afresh()
+    found, form = people_queries.get_person(person_id), Form()
+    if form.validate_on_submit():
+        factor_services.remove_all(found, by=signed_in())
+        flash(f"Second factors of {found.name} are removed, and the sessions ended.")
+        return redirect(url_for("administration.person", person_id=person_id))
+    return render_template("accounts/admin/remove_factors.html", form=form, person=found)
 
 
 @bp.post("/people/<int:person_id>/sign-in-links")

@@ -5,18 +5,15 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
-from app.accounts.queries import digest_of
+from app.accounts import notices
 from app.clock import now
 from app.dates import moment_text
 from app.extensions import db
-from app.mail import message_id
 from app.models import Seat, SignInLink, User
 from app.models.base import new_id
-from app.models.picklists import MessageKind
+from app.models.browser_session import digest_of
 from app.outbox import Post
-from config import Settings
+from app.web.zones import settings
 
 LINK_LIVES = timedelta(hours=24)
 
@@ -57,18 +54,5 @@ def until(zone: ZoneInfo) -> str:
 
 
 def written(person: User, *, subject: str, address: str, facts: dict[str, Any]) -> Post:
-    base = settings().base_url
-    told = {**facts, "subject": subject, "address": address, "password_url": f"{base}/account/password"}
-    return Post(
-        kind=MessageKind.ACCOUNT,
-        person=person,
-        subject=subject,
-        text=current_app.jinja_env.get_template("email/invitation.txt").render(told),
-        html=current_app.jinja_env.get_template("email/invitation.html").render(told),
-        smtp_id=message_id(f"account.{secrets.token_hex(12)}", settings().mail_domain),
-    )
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["tecum"]
-    return found
+    told = {**facts, "address": address, "password_url": f"{settings().base_url}/account/password"}
+    return notices.written(person, subject=subject, template="invitation", facts=told)

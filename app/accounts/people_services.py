@@ -10,7 +10,7 @@ from app.accounts.queries import person_by_email
 from app.clock import now, today
 from app.extensions import db
 from app.history import changes_of, hold, record
-from app.models import Office, Seat, SignInLink, User
+from app.models import BrowserSession, Office, Seat, SignInLink, User
 from app.models.base import new_id
 from app.models.seat import SeatFacts
 from app.outbox import post
@@ -128,6 +128,7 @@ def deactivate(person: User, *, by: User) -> None:
     if person.active:
         SignInLink.void_all(db.session, person, at=now())
         person.active = False
+        BrowserSession.end_all(db.session, person, at=now())
         person.end_sessions()
         record(person, "deactivated", by=by, summary=f"{person.name} deactivated.")
     db.session.commit()

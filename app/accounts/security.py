@@ -1,24 +1,21 @@
-"""The sign-in library, bound to our people, our pages, our outbox; and for whom each HTTP request looks."""
+"""The sign-in library, bound to our people; whose session a cookie names; and for whom each HTTP request looks."""
 
-import secrets
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, after_this_request, current_app, request, session
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import current_user
-from flask_security import FSQLALiteUserDatastore, MailUtil, Security
+from flask_security import FSQLALiteUserDatastore, Security
 from flask_security.utils import set_request_attr
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
+from werkzeug.exceptions import SecurityError
 
-from app.accounts import words
+from app.accounts import sessions
 from app.clock import now
 from app.extensions import csrf, db
-from app.mail import message_id
-from app.models import Seat, SecurityRole, User
-from app.models.picklists import MessageKind
-from app.outbox import Post, post
+from app.models import BrowserSession, Seat, SecurityRole, User
+from app.models.browser_session import digest_of
 from app.policies import look_for
 from config import Settings
 
@@ -26,6 +23,13 @@ PUBLIC = frozenset(
     {
         "static",
         "accounts.sign_in_by_link",
+        "security.login",
+        "security.passkey_options",
+        "security.passkey",
+        "security.second_factor",
+        "security.forgot_password",
+        "security.reset_password",
+        "security.logout",
         "operations.healthz",
         "operations.readyz",
         "operations.kept_mail",
@@ -34,51 +38,36 @@ PUBLIC = frozenset(
     }
 )
 
-# Asked on every page, so it is put together once.
+# Rooms that stay open to people who have yet to set up the second factor that is asked of them.
+WITHOUT_FACTOR = frozenset({"factors", "security", "accounts", "help"})
+
+# Asked on every page, so it is put together once: the person and the session, both of which must be alive.
 PERSON = (
-    sa.select(User)
-    .where(User.fs_uniquifier == sa.bindparam("uniquifier"), User.active)
+    sa.select(User, BrowserSession)
+    .join(BrowserSession, BrowserSession.user_id == User.id)
+    .where(
+        User.fs_uniquifier == sa.bindparam("uniquifier"),
+        User.active,
+        BrowserSession.digest == sa.bindparam("key"),
+        BrowserSession.ended_at.is_(None),
+        BrowserSession.last_seen_at > sa.bindparam("idle_since", type_=BrowserSession.last_seen_at.type),
+        BrowserSession.created_at > sa.bindparam("oldest", type_=BrowserSession.created_at.type),
+    )
     .options(joinedload(User.seats).joinedload(Seat.office), lazyload(User.roles))
 )
-
-
-class OutboxMail(MailUtil):
-    """The library's mails leave through the outbox like every other."""
-
-    def send_mail(
-        self,
-        template: str,
-        subject: str,
-        recipient: Any,
-        sender: Any,
-        body: str | None,
-        html: str | None,
-        **context: Any,
-    ) -> None:
-        """Part of the HTTP request's transaction, which SQLite lets nobody write beside; not every page commits it."""
-        smtp_id = message_id(f"account.{secrets.token_hex(12)}", mail_domain())
-        post(db.session, Post(MessageKind.ACCOUNT, context["user"], subject, body or "", html or "", smtp_id))
-        after_this_request(commit)
-
-
-def commit(response: Response) -> Response:
-    db.session.commit()
-    return response
-
-
-def mail_domain() -> str:
-    settings: Settings = current_app.extensions["tecum"]
-    return settings.mail_domain
 
 
 def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["tecum"]
     app.config.from_mapping(options(settings))
     datastore = FSQLALiteUserDatastore(db, User, SecurityRole)
-    # The mail class counts only when given here: `init_app` of the library would ignore it.
-    Security(app, datastore, mail_util_cls=OutboxMail)
+    # Of the library we use the hashing and who is signed in; the pages are ours, since they count tries, keep sessions
+    # in rows, write the history and commit once.
+    Security(app, datastore, register_blueprint=False)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(session_end=sessions.end_moment)
     app.before_request(protect_unsafe_methods)
+    app.before_request(sessions.note_use)
     app.before_request(look_for_person)
     app.before_request(demand_sign_in)
 
@@ -89,50 +78,35 @@ def options(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SALT": settings.secret_key,
-        "SECURITY_PASSWORD_LENGTH_MIN": 12,
-        "SECURITY_LOGIN_URL": "/signin",
-        "SECURITY_LOGOUT_URL": "/signout",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_POST_LOGOUT_VIEW": "/signin",
-        "SECURITY_RECOVERABLE": True,
-        "SECURITY_RESET_URL": "/signin/reset",
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_CHANGE_URL": "/account/password",
-        "SECURITY_VERIFY_URL": "/signin/again",
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": settings.is_trial},
-        "SECURITY_EMAIL_SENDER": settings.mail_from,
-        "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": "Tecum: choose a new password",
-        "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": "Tecum: your password was changed",
-        "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Tecum: your password was changed",
         "SECURITY_DATETIME_FACTORY": now,
-        "SECURITY_FRESHNESS": timedelta(minutes=30),
-        "SECURITY_CSRF_PROTECT_MECHANISMS": ["session", "basic"],
-        "SECURITY_FLASH_MESSAGES": True,
         "SECURITY_CLI_USERS_NAME": False,
         "SECURITY_CLI_ROLES_NAME": False,
-        "SECURITY_DEFAULT_REMEMBER_ME": False,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        **words.options(),
     }
 
 
 def load_person(uniquifier: str) -> User | None:
-    """The person of a session, with seats and offices, in one statement; None once deactivated."""
-    person = db.session.scalars(PERSON, {"uniquifier": str(uniquifier)}).unique().one_or_none()
-    if person is not None:
-        # The library reads the roles of each person each time; ours have none, so it need not ask.
-        set_committed_value(person, "roles", [])
-        # Its own pages ask how and when the person was last authenticated.
-        set_request_attr("fs_authn_via", "session")
-        set_request_attr("fs_paa", session.get("fs_paa", 0))
+    """The person of a session, with seats and offices, in one statement; None once either has ended."""
+    asked = {"uniquifier": str(uniquifier), "key": digest_of(session.get("key", "")), **sessions.limits(now())}
+    found = db.session.execute(PERSON, asked).unique().one_or_none()
+    if found is None:
+        return None
+    person: User
+    person, g.browser_session = found
+    g.session_end = sessions.ends_at(g.browser_session)
+    # The library reads the roles of each person each time; ours have none, so it need not ask.
+    set_committed_value(person, "roles", [])
+    # Its decorators ask how the person was authenticated.
+    set_request_attr("fs_authn_via", "session")
     return person
 
 
 def protect_unsafe_methods() -> None:
-    """Every POST carries a token, decorated or not."""
+    """Every POST carries a token, decorated or not; one to a host that is not ours is told so before anything else."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         csrf.protect()
 
@@ -140,9 +114,12 @@ def protect_unsafe_methods() -> None:
 def demand_sign_in() -> None:
     """Deny by default: whoever is not signed in gets the pages named here and no other."""
     endpoint = request.endpoint
-    if endpoint is None or endpoint in PUBLIC or endpoint.startswith("security.") or current_user.is_authenticated:
+    if endpoint is None or endpoint in PUBLIC:
         return
-    abort(401)
+    if not current_user.is_authenticated:
+        abort(401)
+    if g.browser_session.lacks_second_factor and request.blueprint not in WITHOUT_FACTOR:
+        abort(redirect(url_for("factors.choose")))
 
 
 def look_for_person() -> None:

@@ -3,6 +3,7 @@
 from app.models.agency import Agency
 from app.models.assignment import Assignment
 from app.models.base import Base
+from app.models.browser_session import BrowserSession
 from app.models.committee import Committee
 from app.models.communication import Communication
 from app.models.deadline import Deadline, DeadlineEntry
@@ -20,8 +21,10 @@ from app.models.oversight_request import NamedPerson, OversightRequest, RequestD
 from app.models.production import Production
 from app.models.reminder import Reminder
 from app.models.seat import Seat
+from app.models.second_factor import Authenticator, Passkey, RecoveryCode
 from app.models.sign_in_link import SignInLink
 from app.models.stored_file import Attachment, StoredFile
+from app.models.throttle import Throttle
 from app.models.user import Role as SecurityRole
 from app.models.user import User
 
@@ -29,7 +32,9 @@ __all__ = [
     "Agency",
     "Assignment",
     "Attachment",
+    "Authenticator",
     "Base",
+    "BrowserSession",
     "ChainHead",
     "Committee",
     "Communication",
@@ -50,7 +55,9 @@ __all__ = [
     "Office",
     "Outcome",
     "OversightRequest",
+    "Passkey",
     "Production",
+    "RecoveryCode",
     "Reminder",
     "RequestDraft",
     "Seat",
@@ -58,5 +65,6 @@ __all__ = [
     "Share",
     "SignInLink",
     "StoredFile",
+    "Throttle",
     "User",
 ]

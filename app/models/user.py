@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from flask_security.models import sqla
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,8 +30,13 @@ class User(Base, sqla.FsUserMixin):
     id: Mapped[int] = mapped_column(ID, primary_key=True, default=new_id, autoincrement=False)
     name: Mapped[str]
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    timezone: Mapped[str | None]
+    date_style: Mapped[str | None]
     create_datetime: Mapped[datetime] = mapped_column(Moment(), default=now)
     update_datetime: Mapped[datetime] = mapped_column(Moment(), default=now, onupdate=now)
+
+    # The sign-in library would tie its own table of passkeys here as soon as their library is installed; ours is `Passkey`.
+    webauthn = None
 
     seats: Mapped[list[Any]] = relationship("Seat", back_populates="user", viewonly=True)
 
@@ -38,6 +44,11 @@ class User(Base, sqla.FsUserMixin):
     def welcome(cls, *, email: str, name: str) -> Self:
         """Somebody new, who may sign in as soon as a link or a password lets them."""
         return cls(id=new_id(), email=email, name=name, active=True, fs_uniquifier=uuid.uuid4().hex)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone that this person chose to read in, if any."""
+        return ZoneInfo(self.timezone) if self.timezone else None
 
     def end_sessions(self) -> None:
         """Every browser is signed out at its next page: sessions and password links are bound to this text."""

@@ -29,13 +29,20 @@ def show_unknown_host(_failure: SecurityError) -> ResponseReturnValue:
 def show_http_failure(failure: HTTPException) -> ResponseReturnValue:
     code = failure.code or 500
     if code in {401, 403} and not current_user.is_authenticated:
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=target))
+        return redirect(url_for("security.login", next=target()))
     if code < 400:
         return failure
     let_go(is_ours=code >= 500)
     template = f"errors/{code}.html" if code in {403, 404, 405, 413} else "errors/other.html"
     return render_template(template, failure=failure, limit_mb=limit_in_mb(failure)), code
+
+
+def target() -> str | None:
+    """The page to come back to; a form that was sent too late leads to its page, which offers what was kept of it."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or set())
+    return request.path if has_page else None
 
 
 def let_go(*, is_ours: bool = False) -> None:

@@ -12,7 +12,7 @@ from app import dates
 from app.clock import now, today
 from app.models.counts import Count
 from app.policies import Action, allowed
-from app.web.zones import own_zone, settings
+from app.web.zones import own_style, own_zone
 
 # The words of a tag say all; the tone only makes it quicker to find. An unknown state is neutral.
 TONES = {
@@ -51,12 +51,12 @@ def init_app(app: Flask) -> None:
 
 def day(value: date | None) -> str:
     """Fri, Oct 12, 2018."""
-    return dates.day_text(value, settings().date_style) if value else ""
+    return dates.day_text(value, own_style()) if value else ""
 
 
 def moment(value: datetime | None, zone: ZoneInfo | None = None) -> str:
     """Fri, Oct 12, 2018, 5:00 p.m. ET."""
-    return dates.moment_text(value, zone or own_zone(), settings().date_style) if value else ""  # type: ignore[arg-type]
+    return dates.moment_text(value, zone or own_zone(), own_style()) if value else ""
 
 
 def absolute(value: date | None, zone: ZoneInfo | None = None) -> str:

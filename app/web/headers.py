@@ -16,16 +16,13 @@ def init_app(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = (
-            "same-origin" if request.endpoint != "security.reset_password" else "no-referrer"
-        )
+        # The address of a reset page is a secret; its origin alone must go along, or its own form is refused over https.
+        is_secret = request.endpoint in {"security.reset_password", "accounts.sign_in_by_link"}
+        response.headers["Referrer-Policy"] = "strict-origin" if is_secret else "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        # The sign-in library writes "no-store=True", which no browser knows.
-        if request.endpoint != "static" and (
-            "Cache-Control" not in response.headers or request.blueprint == "security"
-        ):
-            response.headers["Cache-Control"] = "no-store"
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
         return response

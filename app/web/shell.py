@@ -7,7 +7,7 @@ from flask import Flask, current_app, flash, g, has_request_context, request, se
 from flask_login import current_user
 
 from app.policies import Action, allowed, seats_of
-from app.web.zones import installation_zone, own_zone, settings
+from app.web.zones import installation_zone, own_style, own_zone, settings
 
 PLACES = (
     ("Today", "today.show"),
@@ -57,7 +57,7 @@ def shell() -> Shell:
     if not has_request_context():
         return Shell()
     if "shell" not in g:
-        own_zone()  # The foot of the page writes a moment, perhaps after the person's rows were given up.
+        own_zone(), own_style()  # The foot of the page writes a moment, perhaps after the person's rows were given up.
         g.shell = shell_of(current_user)
     found: Shell = g.shell
     return found
@@ -66,7 +66,7 @@ def shell() -> Shell:
 def plain_shell() -> None:
     """From now on this HTTP request's frame asks nothing of anybody: for the page that says something broke."""
     g.shell = Shell(has_help="_user_id" in session)
-    g.own_zone = installation_zone()
+    g.own_zone, g.own_style = installation_zone(), settings().date_style
 
 
 def shell_of(person: Any) -> Shell:

