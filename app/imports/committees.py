@@ -71,7 +71,9 @@ def members_in(source: Source) -> dict[str, dict[str, Any]]:
         bioguide = words(source, entry.get("id"), "bioguide", where="a member")
         terms = mappings(source, entry.get("terms"), f"the terms of {bioguide}")
         if not terms or terms[-1].get("type") not in SEATED:
-            raise source.wrong(f"the last term of {bioguide} is neither a senator's (sen) nor a representative's (rep).")
+            raise source.wrong(
+                f"the last term of {bioguide} is neither a senator's (sen) nor a representative's (rep)."
+            )
         term = terms[-1]
         district = term.get("district")
         if district is not None and not isinstance(district, int):

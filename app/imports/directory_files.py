@@ -60,7 +60,7 @@ def read_yaml(source: Source) -> Any:
         for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 raise source.wrong("it uses YAML aliases, which are not taken in.")
-        return yaml.load(source.text, Loader=yaml.CSafeLoader)  # noqa: S506 - the C twin of the safe loader
+        return yaml.load(source.text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""

@@ -92,7 +92,7 @@ def import_agencies(listing: Listing, *, dry_run: bool = False) -> Counts:
 
 def finish(directory: str, sha256: str, counts: Counts, *, dry_run: bool) -> Counts:
     """Record the act and commit, or take everything back; what changed nothing leaves no trace."""
-    if dry_run or not db.session.new and not db.session.dirty and not db.session.deleted:
+    if dry_run or (not db.session.new and not db.session.dirty and not db.session.deleted):
         db.session.rollback()
         return counts
     taken_in = DirectoryImport(id=new_id(), directory=directory, sha256=sha256, counts=counts)

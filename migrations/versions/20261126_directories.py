@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '17e7cdf430c9'
-down_revision = '8ca0c9d7ea22'
+down_revision = 'account'
 branch_labels = None
 depends_on = None
 
