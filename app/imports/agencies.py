@@ -13,6 +13,8 @@ from app.imports.directory_files import Source, digest_of, mappings, read_csv, r
 
 BUREAUS = Path(__file__).with_name("bureaus.toml")
 DOMAIN_HEADER, BUREAU_HEADER = "Domain name", "Bureau"
+CSV_BEGINS = ("Domain name,", "Agency,")
+UNKNOWN = "it is none of the directories that are known: eCFR's agencies, .gov domains, .gov agencies."
 EXECUTIVE = "Federal - Executive"
 NO_AGENCY = frozenset({".gov Administration"})
 NO_BUREAU = frozenset({"other"})
@@ -61,13 +63,15 @@ def read_listing(path: Path) -> Listing:
     if source.text.lstrip()[:1] in {"[", "{"}:
         entries = [*known_bureaus(), *ecfr_entries(source)]
         return Listing(digest_of([source]), bounded(source, entries))
+    if not source.text.lstrip().startswith(CSV_BEGINS):
+        raise source.wrong(UNKNOWN)
     rows = read_csv(source)
     header = set(rows[0]) if rows else set()
     if {DOMAIN_HEADER, "Organization name", "Domain type"} <= header:
         return Listing(digest_of([source]), bounded(source, domain_entries(source, rows)), notes_of(rows))
     if {"Agency", BUREAU_HEADER} <= header:
         return Listing(digest_of([source]), bounded(source, bureau_entries(rows)))
-    raise source.wrong("it is none of the directories that are known: eCFR's agencies, .gov domains, .gov agencies.")
+    raise source.wrong(UNKNOWN)
 
 
 def bounded(source: Source, entries: list[Entry]) -> tuple[Entry, ...]:

@@ -20,7 +20,7 @@ from app.web.links import person
 from app.web.paging import PER_PAGE, Page, offset, page_number
 
 bp = Blueprint("scorecards", __name__)
-FORMATS = frozenset({"pdf", "xlsx"})
+FORMATS = frozenset({"pdf", "xlsx", "csv"})
 
 
 @dataclass(frozen=True)
