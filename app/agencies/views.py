@@ -39,7 +39,7 @@ def show(agency_id: int) -> ResponseReturnValue:
     if agency.merged_into_id is not None:
         return redirect(url_for("agencies.show", agency_id=agency.merged_into_id))
     told = queries.shown(agency, Glance(person().id, now(), own_zone()))
-    return render_template("agencies/show.html", agency=agency, form=Form(), **told)
+    return render_template("agencies/show.html", agency=agency, **told)
 
 
 @bp.route("/agencies/new", methods=["GET", "POST"])
