@@ -254,7 +254,11 @@ def figures_of(figuring: Figuring) -> tuple[Figure, ...]:
         Figure(
             "Overdue now", figuring.number_of(Part.OVERDUE), f"of {counted(figuring.number_of(Part.ASKED), 'request')}"
         ),
-        Figure("Extensions", figuring.extensions, f"of {counted(figuring.number_of(Part.EXTENDED), 'request')}"),
+        Figure(
+            "Extensions",
+            figuring.extensions,
+            f"in {figuring.number_of(Part.EXTENDED)} of {counted(figuring.number_of(Part.ASKED), 'request')}",
+        ),
     )
 
 
