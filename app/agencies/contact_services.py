@@ -16,7 +16,7 @@ def add_contact(agency: Agency, *, contact_id: int, office: Office, facts: Conta
     contact.write(facts)
     contact.verify(on=today(office.zone), by=by)
     db.session.add(contact)
-    record(contact, "added", by=by, summary=f"Contact at {agency.short_name} added: {contact.words}.")
+    record(contact, "added", by=by, summary=f"Contact at {agency.short_name} added.")
     db.session.commit()
     return contact
 
@@ -25,7 +25,7 @@ def change_contact(contact: AgencyContact, *, facts: ContactFacts, by: User) -> 
     hold(contact)
     contact.write(facts)
     if changes_of(contact):
-        record(contact, "changed", by=by, summary=f"Contact at {contact.agency.short_name} changed: {contact.words}.")
+        record(contact, "changed", by=by, summary=f"Contact at {contact.agency.short_name} changed.")
     db.session.commit()
 
 
@@ -34,7 +34,7 @@ def verify_contact(contact: AgencyContact, *, by: User) -> None:
     hold(contact)
     contact.verify(on=today(contact.office.zone), by=by)
     if changes_of(contact):
-        record(contact, "verified", by=by, summary=f"Contact at {contact.agency.short_name} verified: {contact.words}.")
+        record(contact, "verified", by=by, summary=f"Contact at {contact.agency.short_name} verified.")
     db.session.commit()
 
 
@@ -42,7 +42,7 @@ def remove_contact(contact: AgencyContact, *, by: User) -> None:
     hold(contact)
     if contact.removed_at is None:
         contact.removed_at = now()
-        record(contact, "removed", by=by, summary=f"Contact at {contact.agency.short_name} removed: {contact.words}.")
+        record(contact, "removed", by=by, summary=f"Contact at {contact.agency.short_name} removed.")
     db.session.commit()
 
 
@@ -50,7 +50,5 @@ def bring_back_contact(contact: AgencyContact, *, by: User) -> None:
     hold(contact)
     if contact.removed_at is not None:
         contact.removed_at = None
-        record(
-            contact, "brought_back", by=by, summary=f"Contact at {contact.agency.short_name} is back: {contact.words}."
-        )
+        record(contact, "brought_back", by=by, summary=f"Contact at {contact.agency.short_name} is back.")
     db.session.commit()

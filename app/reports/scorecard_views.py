@@ -1,10 +1,9 @@
 """The scorecard of an agency: its figures, the list behind each, on paper and as a workbook."""
 
-import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.agencies import queries as agencies
@@ -14,7 +13,7 @@ from app.policies import Action, authorize, offices_for
 from app.reports import scorecard_queries as queries
 from app.reports import scorecard_services as services
 from app.reports.scorecard import METHOD, Figuring, Part, Scope, figures_of
-from app.reports.views import IN_MEMORY, read_out
+from app.reports.views import attachment
 from app.web.forms import Form
 from app.web.links import person
 from app.web.paging import PER_PAGE, Page, offset, page_number
@@ -90,18 +89,6 @@ def download(agency_id: int, format: str) -> ResponseReturnValue:  # noqa: A002 
     if format not in FORMATS:
         abort(404)
     with form.showing_refusals():
-        return attachment(card, format)
+        return attachment(partial(services.export_scorecard, card.scope, card.figuring, format=format, by=person()))
     flash(" ".join(form.form_errors) or "The file could not be written.", "error")
     return redirect(url_for("scorecards.show", agency_id=agency_id, **card.arguments))
-
-
-def attachment(card: Card, format_name: str) -> Response:
-    with ExitStack() as stack:
-        file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-        export = services.export_scorecard(card.scope, card.figuring, format=format_name, to=file, by=person())
-        size = file.tell()
-        file.seek(0)
-        answer = Response(read_out(file, stack.pop_all()), content_type=export.media_type)
-    answer.content_length = size
-    answer.headers.set("Content-Disposition", "attachment", filename=export.name)
-    return answer
