@@ -12,6 +12,7 @@ from app.accounts.people_forms import DeactivationForm, InvitationForm, PersonFo
 from app.models import Office
 from app.operations import queries as operations
 from app.policies import Action, allowed, authorize
+from app.web.forms import Form
 from app.web.links import person as signed_in
 from app.web.paging import page_number
 from app.web.zones import installation_zone
