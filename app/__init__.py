@@ -13,10 +13,12 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
 
     from app import database, web
     from app.accounts import security
+    from app.accounts.absence_views import bp as absence_pages
     from app.accounts.admin_views import bp as administration_pages
     from app.accounts.factor_views import bp as factor_pages
     from app.accounts.sign_in_views import bp as sign_in_pages
     from app.accounts.views import bp as accounts_pages
+    from app.agencies.contact_views import bp as contact_pages
     from app.agencies.views import bp as agencies_pages
     from app.attachments.views import bp as attachment_pages
     from app.correspondence.views import bp as correspondence_pages
@@ -26,6 +28,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
+    from app.reports.scorecard_views import bp as scorecard_pages
     from app.reports.views import bp as reports_pages
     from app.requests.act_views import bp as act_pages
     from app.requests.docket import bp as docket_pages
@@ -44,11 +47,13 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     web.init_app(app)
     security.init_app(app)
     for pages in (
+        absence_pages,
         accounts_pages,
         act_pages,
         administration_pages,
         agencies_pages,
         attachment_pages,
+        contact_pages,
         correspondence_pages,
         deadlines_pages,
         docket_pages,
@@ -60,6 +65,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         outcomes_pages,
         reports_pages,
         request_pages,
+        scorecard_pages,
         sign_in_pages,
         today_pages,
     ):

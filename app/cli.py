@@ -15,6 +15,7 @@ from app.accounts.commands import users
 from app.demo.commands import demo
 from app.extensions import db
 from app.history import verify_chains
+from app.imports.commands import imports
 from app.letters.commands import letters
 from app.policies import SYSTEM, look
 from app.reminders.commands import mail, reminders
@@ -29,7 +30,7 @@ timetable = AppGroup("schedule", help="What runs by itself.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (schema_group, users, audit, timetable, demo, letters, mail, reminders, report):
+    for group in (schema_group, users, audit, timetable, demo, imports, letters, mail, reminders, report):
         app.cli.add_command(group)
     settings: Settings = app.extensions["tecum"]
     if settings.missing:

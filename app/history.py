@@ -53,14 +53,47 @@ def record(
         raise RuntimeError("A noun needs its session before its history can be written.")
     told = changes_of(noun) if changes is None else changes
     session.flush()
+    event, payload = written(noun, verb, by=by, words=(summary, note), changes=told, act_id=act_id or new_id())
+    append(session, event)
+    event.payload = payload
+    session.add(event)
+    session.flush()
+    return event
+
+
+def record_each(nouns: Iterable[Any], verb: str, *, by: User | None, summary: str, act_id: int) -> None:
+    """One event about each of many nouns of one session, as one act: every chain is locked once, in the order of names.
+
+    A bulk act that also tells of the installation records that first, since its chain comes first in that order.
+    """
+    changed = [(noun, changes_of(noun)) for noun in nouns]
+    if not changed:
+        return
+    session = object_session(changed[0][0])
+    if session is None:
+        raise RuntimeError("A noun needs its session before its history can be written.")
+    session.flush()
+    made = [written(noun, verb, by=by, words=(summary, None), changes=told, act_id=act_id) for noun, told in changed]
+    heads = {chain: lock_head(session, chain) for chain in sorted({event.chain for event, _payload in made})}
+    for event, payload in made:
+        follow(heads[event.chain], event)
+        event.payload = payload
+    session.add_all(event for event, _payload in made)
+    session.flush()
+
+
+def written(
+    noun: Any, verb: str, *, by: User | None, words: tuple[str, str | None], changes: dict[str, Any], act_id: int
+) -> tuple[Event, EventPayload]:
+    """An event without its place in the chain, and its words: the summary and perhaps a note."""
     office_id, request_id = home_of(noun)
-    payload = EventPayload(salt=secrets.token_hex(16), summary=summary, note=note or None, changes=told)
+    payload = EventPayload(salt=secrets.token_hex(16), summary=words[0], note=words[1] or None, changes=changes)
     event = Event(
         id=new_id(),
         chain=f"office-{office_id}" if office_id else INSTALLATION,
         office_id=office_id,
         request_id=request_id,
-        act_id=act_id or new_id(),
+        act_id=act_id,
         at=now(),
         actor_id=by.id if by else None,
         actor=by.name if by else SYSTEM,
@@ -69,16 +102,15 @@ def record(
         verb=verb,
         payload_digest=digest_of_payload(payload),
     )
-    append(session, event)
-    event.payload = payload
-    session.add(event)
-    session.flush()
-    return event
+    return event, payload
 
 
 def append(session: Session, event: Event) -> None:
     """Give the event its place: lock the head, take its sequence and digest, move the head."""
-    head = lock_head(session, event.chain)
+    follow(lock_head(session, event.chain), event)
+
+
+def follow(head: ChainHead, event: Event) -> None:
     event.sequence, event.previous = head.sequence + 1, head.digest
     event.digest = digest_of_event(event)
     head.sequence, head.digest = event.sequence, event.digest

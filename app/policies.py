@@ -1,5 +1,7 @@
 """Who may do what, and who may see what: the grid of roles and the one visibility predicate."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -14,6 +16,7 @@ from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.models import (
     Agency,
+    AgencyContact,
     Attachment,
     Event,
     IntelligenceItem,
@@ -42,6 +45,7 @@ class Action(Enum):
     RECORD_OUTCOME = auto()
     SET_NEXT_STEP = auto()
     KEEP_MATTER = auto()
+    KEEP_CONTACTS = auto()
     IMPORT = auto()
     MARK_SENT = auto()
     EXTEND_DEADLINE = auto()
@@ -90,6 +94,7 @@ GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
     Action.RECORD_OUTCOME: STAFF,
     Action.SET_NEXT_STEP: STAFF,
     Action.KEEP_MATTER: STAFF,
+    Action.KEEP_CONTACTS: STAFF,
     Action.READ_HISTORY: STAFF,
     Action.IMPORT: SENIOR_CLERK,
     Action.MARK_SENT: SENIOR_CLERK_OWNER,
@@ -205,6 +210,17 @@ def look_for(session: Session, person: Any) -> None:
     look(session, viewer_of(session, person) if getattr(person, "is_authenticated", False) else NOBODY)
 
 
+@contextmanager
+def past_walls(session: Session) -> Iterator[Session]:
+    """A look past the walls inside this session's transaction: who runs the house counts and moves, and reads nothing.
+
+    Nothing that is loaded here may be shown; the outer session commits what was flushed here.
+    """
+    with Session(session.connection(), join_transaction_mode="rollback_only") as inner:
+        look(inner, SYSTEM)
+        yield inner
+
+
 def viewer_of(session: Session, person: User) -> Viewer:
     seats = seats_of(person)
     office_ids = tuple(sorted(seat.office_id for seat in seats))
@@ -273,6 +289,8 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return through_request(noun.request_id, shares=shares)
     if issubclass(noun, IntelligenceItem | Matter):
         return own_staff_sees(noun)
+    if issubclass(noun, AgencyContact):
+        return sa.and_(own_staff_sees(noun), noun.agency_id.not_in(HOME_AGENCIES))
     if issubclass(noun, Attachment):
         parent = INTELLIGENCE.alias("seen_intelligence")
         through_item = sa.select(parent.c.id).where(parent.c.id == noun.intelligence_item_id, own_staff_sees(parent.c))

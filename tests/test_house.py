@@ -19,7 +19,7 @@ PAGES = {"policies", "web"}
 ROOF = {"schedule", "cli", "__init__"}
 SLICES = {
     "accounts", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
-    "today", "matters", "agencies", "attachments", "demo", "operations",
+    "today", "matters", "agencies", "attachments", "demo", "operations", "imports",
 }  # fmt: skip
 
 MODELS_MAY = {"models", "clock", "refusals", "workdays", "ledger", "markings", "numbering"}

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
+from app.agencies.merging import NAMING
+from app.clock import now
 from app.models import (
+    Agency,
+    AgencyAlias,
+    AgencyContact,
+    AgencyMerge,
     Attachment,
     Communication,
     IntelligenceItem,
@@ -23,6 +29,7 @@ from app.models import (
 from app.models.picklists import (
     AttachmentPurpose,
     CommunicationKind,
+    ContactPurpose,
     Direction,
     OfficeKind,
     OutcomeKind,
@@ -88,6 +95,10 @@ OF_OFFICE = {
     "drafts.edit": ("office, not the home agency's", "GET POST"),
     "drafts.discard": ("office, not the home agency's", "POST"),
     "reports.summary": ("office", "POST"),
+    "contacts.edit": ("office, not the home agency's", "GET POST"),
+    "contacts.verify": ("office, not the home agency's", "POST"),
+    "contacts.remove": ("office, not the home agency's", "POST"),
+    "contacts.bring_back": ("office, not the home agency's", "POST"),
     "intelligence.show": ("office", "GET"),
     "intelligence.edit": ("office", "GET POST"),
     "intelligence.link": ("office", "GET POST"),
@@ -103,8 +114,12 @@ LISTS = {
     "drafts.index": ("seat staff", "GET"),
     "correspondence.intake": ("seat", "GET"),
     "reports.show": ("seat", "GET"),
-    "agencies.index": ("seat", "GET"),
-    "agencies.show": ("seat", "GET"),
+    "agencies.index": ("seat or administer", "GET"),
+    "agencies.show": ("seat or administer", "GET"),
+    "contacts.new": ("seat staff", "GET POST"),
+    "scorecards.show": ("seat staff", "GET"),
+    "scorecards.behind": ("seat staff", "GET"),
+    "scorecards.download": ("seat staff", "POST"),
     "matters.index": ("seat", "GET"),
     "matters.new": ("seat staff", "GET POST"),
     "intelligence.library": ("seat staff", "GET"),
@@ -113,6 +128,13 @@ LISTS = {
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
     "agencies.new": ("administer", "GET POST"),
+    "agencies.edit": ("administer", "GET POST"),
+    "agencies.add_name": ("administer", "GET POST"),
+    "agencies.remove_name": ("administer", "POST"),
+    "agencies.merge": ("administer", "GET POST"),
+    "agencies.undo_merge": ("administer", "POST"),
+    "absences.edit": ("invite", "GET POST"),
+    "absences.end": ("invite", "POST"),
     "administration.show": ("administer", "GET"),
     "administration.make_office": ("administer", "GET POST"),
     "administration.edit_office": ("administer", "GET POST"),
@@ -252,8 +274,23 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
     )
     seated = User.welcome(email="seated@example.gov", name="Somebody seated")
     seat = Seat(user_id=seated.id, office_id=office_id, role=Role.CLERK)
-    session.add_all([link, attachment, seated])
+    alias = AgencyAlias(agency_id=agency_id, name="Another name")
+    contact = AgencyContact(
+        agency_id=agency_id, office_id=office_id, purpose=ContactPurpose.PRESS, phone="202-555-0100", name="Hidden name"
+    )
+    twin, kept = Agency(name="A twin", short_name="Twin"), Agency(name="A kept one", short_name="Kept")
+    session.add_all([link, attachment, seated, alias, contact, twin, kept])
     session.flush()
+    twin.merged_into_id = kept.id
+    merged = AgencyMerge(
+        kept_id=kept.id,
+        gone_id=twin.id,
+        merged_at=now(),
+        merged_by_id=person_id,
+        edition=1,
+        moved={what: [] for what in [*NAMING, "made"]},
+    )
+    session.add(merged)
     session.add(seat)
     session.commit()
     return {
@@ -267,6 +304,11 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         "attachment_id": attachment.id,
         "name": "hidden.txt",
         "agency_id": agency_id,
+        "alias_id": alias.id,
+        "contact_id": contact.id,
+        "merge_id": merged.id,
+        "part": "asked",
+        "format": "csv",
         "office_id": office_id,
         "person_id": seated.id,
         "seat_id": seat.id,

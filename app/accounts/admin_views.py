@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import factor_services, office_queries, office_services, people_queries, people_services
 from app.accounts.entering import authorized_afresh
 from app.accounts.office_forms import ChangedOfficeForm, OfficeForm
-from app.accounts.people_forms import InvitationForm, PersonForm, SeatForm
+from app.accounts.people_forms import DeactivationForm, InvitationForm, PersonForm, SeatForm
 from app.models import Office
 from app.operations import queries as operations
 from app.policies import Action, allowed, authorize
@@ -128,16 +128,18 @@ def edit_seat(person_id: int, seat_id: int) -> ResponseReturnValue:
 
 @bp.route("/people/<int:person_id>/deactivation", methods=["GET", "POST"])
 def deactivate(person_id: int) -> ResponseReturnValue:
-    """The page says what stays behind; its button shuts the person out."""
+    """The page asks to whom the open requests go; its button moves them and shuts the person out."""
     authorize(Action.ADMINISTER)
-    found, form = people_queries.get_person(person_id), Form()
+    found = people_queries.get_person(person_id)
+    owned = people_queries.open_requests_of(found)
+    form = DeactivationForm.asking(owned, people_queries.heirs_for(found, owned))
     if form.validate_on_submit():
         with form.showing_refusals():
-            people_services.deactivate(found, by=signed_in())
-            flash(f"{found.name} is deactivated and signed out everywhere.")
+            moved = people_services.deactivate(found, heirs=form.heirs, by=signed_in())
+            went = f" {moved:,} open {'request' if moved == 1 else 'requests'} moved." if moved else ""
+            flash(f"{found.name} is deactivated and signed out everywhere.{went}")
             return redirect(url_for("administration.person", person_id=person_id))
-    owned = people_queries.open_requests_of(found)
-    return render_template("accounts/admin/deactivate.html", form=form, person=found, owned=owned)
+    return render_template("accounts/admin/deactivate.html", form=form, person=found)
 
 
 @bp.post("/people/<int:person_id>/reactivation")

@@ -1,6 +1,6 @@
 """Fields of an invitation, of a person, and of a seat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, StringField
@@ -8,8 +8,9 @@ from wtforms.validators import DataRequired
 
 from app.accounts import people_queries as queries
 from app.accounts.fields import Address, Pick, name_field
+from app.accounts.handover import field_of
 from app.accounts.people_services import Invitation, PersonFacts
-from app.models import Office, User
+from app.models import Absence, Office, Seat, User
 from app.models.picklists import Role
 from app.models.seat import SeatFacts
 from app.web.forms import DayField, Form, MakingForm
@@ -86,3 +87,55 @@ class PersonForm(Form):
     @property
     def facts(self) -> PersonFacts:
         return PersonFacts(name=self.name.data or "", is_administrator=self.is_administrator.data)
+
+
+class AbsenceForm(Form):
+    """The first and the last day away, and who covers."""
+
+    from_on = DayField("First day away", validators=[DataRequired("Enter the first day away.")])
+    until_on = DayField("Last day away", validators=[DataRequired("Enter the last day away.")])
+    cover_id = Pick(
+        "Who covers",
+        read=int,
+        sentence="Choose a colleague from the list.",
+        validators=[DataRequired("Choose who covers.")],
+    )
+
+    def __init__(self, covers: Sequence[Seat], *, absence: Absence | None) -> None:
+        super().__init__(obj=absence)
+        self.cover_id.choices = [("", "Choose one"), *((str(seat.user_id), seat.user.name) for seat in covers)]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {"from_on": self.from_on.data, "until_on": self.until_on.data, "cover_id": self.cover_id.data}
+
+
+class DeactivationForm(Form):
+    """To whom the leaver's open requests go, asked once for each office; nobody leaves them with the leaver."""
+
+    @classmethod
+    def asking(cls, owned: Sequence[queries.Owned], heirs: Mapping[int, Sequence[Seat]]) -> "DeactivationForm":
+        """A form with one list for each office in which there is something to move."""
+        fields = {field_of(each.office_id): heir_field(each, heirs[each.office_id]) for each in owned}
+        form = type("DeactivationForm", (cls,), fields)()
+        form.owned = owned
+        form.offered = {each.office_id: {seat.user_id: seat for seat in heirs[each.office_id]} for each in owned}
+        return form  # type: ignore[no-any-return]
+
+    @property
+    def heirs(self: Any) -> dict[Office, User]:
+        """Only of a form that is valid."""
+        chosen = {office_id: self[field_of(office_id)].data for office_id in self.offered}
+        seats = [self.offered[office_id][user_id] for office_id, user_id in chosen.items() if user_id]
+        return {seat.office: seat.user for seat in seats}
+
+    @property
+    def heir_fields(self: Any) -> list[Any]:
+        return [self[field_of(office_id)] for office_id in self.offered]
+
+
+def heir_field(owned: queries.Owned, seats: Sequence[Seat]) -> Pick:
+    what = f"{owned.count:,} open request{'' if owned.count == 1 else 's'} of {owned.office}"
+    listed = [(str(seat.user_id), seat.user.name) for seat in seats]
+    choices = [("", "Nobody: leave them where they are"), *listed]
+    return Pick(f"Move {what} to", read=int, sentence="Choose a colleague from the list.", choices=choices)

@@ -1,19 +1,22 @@
 """Questions asked of people and their seats, for those who bring people in."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.handover import owned_by
 from app.accounts.office_queries import LARGEST_ID, offices
+from app.clock import today
 from app.extensions import db
-from app.models import Agency, Office, OversightRequest, Seat, SignInLink, User
-from app.policies import SYSTEM, Action, allowed, look, offices_for
+from app.models import Absence, Agency, Office, OversightRequest, Seat, SignInLink, User
+from app.policies import Action, allowed, offices_for, past_walls
+from app.requests.queries import staff_of
 from app.web.paging import CAP, PER_PAGE, Page, offset
+from app.web.zones import installation_zone
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class PersonLine:
     person: User
     seats: Sequence[Seat]
     linked_at: datetime | None
+    absences: Mapping[int, Absence]
 
 
 def offices_staffed_by(person: User) -> list[Office]:
@@ -49,7 +53,9 @@ def people(staffed: Sequence[Office] | None, *, number: int) -> Page[PersonLine]
         .order_by(sa.func.lower(User.name), User.id)
     )
     rows = db.session.execute(query.limit(PER_PAGE + 1).offset(offset(number))).all()
-    lines = [PersonLine(person, told_seats(person, staffed), moment) for person, moment in rows]
+    told = [(person, told_seats(person, staffed), moment) for person, moment in rows]
+    away = absences([seat for _person, seats, _moment in told for seat in seats])
+    lines = [PersonLine(person, seats, moment, away) for person, seats, moment in told]
     return Page.cut(lines, number=number, total=count_people(staffed))
 
 
@@ -87,12 +93,29 @@ def seat_of(person: User, office: Office) -> Seat | None:
     return db.session.scalar(sa.select(Seat).where(Seat.user_id == person.id, Seat.office_id == office.id))
 
 
+def absence_of(seat: Seat) -> Absence | None:
+    return db.session.scalar(sa.select(Absence).where(Absence.seat_id == seat.id).options(joinedload(Absence.cover)))
+
+
+def absences(seats: Sequence[Seat]) -> Mapping[int, Absence]:
+    """The absences of these seats that are not over, by the seat's id; nothing for any other."""
+    is_ahead = Absence.until_on >= today(installation_zone())
+    query = sa.select(Absence).where(Absence.seat_id.in_([seat.id for seat in seats]), is_ahead)
+    found = db.session.scalars(query.options(joinedload(Absence.cover)))
+    return {each.seat_id: each for each in found}
+
+
+def covers_for(seat: Seat) -> Sequence[Seat]:
+    """The colleagues in the office who could cover."""
+    return [each for each in staff_of([seat.office_id]) if each.user_id != seat.user_id]
+
+
 def link_by_id(link_id: int) -> SignInLink | None:
     return db.session.get(SignInLink, link_id)
 
 
 def agencies() -> list[Agency]:
-    return list(db.session.scalars(sa.select(Agency).order_by(Agency.name)))
+    return list(db.session.scalars(sa.select(Agency).where(Agency.merged_into_id.is_(None)).order_by(Agency.name)))
 
 
 def hold_administrators() -> list[User]:
@@ -101,32 +124,38 @@ def hold_administrators() -> list[User]:
     return list(db.session.scalars(query, execution_options={"populate_existing": True}))
 
 
-@contextmanager
-def counting() -> Iterator[Session]:
-    """A look past the walls inside this transaction, for numbers alone: who runs the house reads none of its papers."""
-    with Session(db.session.connection(), join_transaction_mode="rollback_only") as session:
-        look(session, SYSTEM)
-        yield session
+@dataclass(frozen=True)
+class Owned:
+    """How many open requests somebody owns in one office: a number, and nothing of what is asked."""
+
+    office_id: int
+    office: str
+    count: int
 
 
-def open_requests_of(person: User) -> list[tuple[str, int]]:
-    """How many open requests this person owns, as (office's short name, number)."""
+def open_requests_of(person: User) -> list[Owned]:
+    """How many open requests this person owns, office by office."""
     query = (
-        sa.select(Office.short_name, sa.func.count())
+        sa.select(Office.id, Office.short_name, sa.func.count())
         .join(OversightRequest, OversightRequest.office_id == Office.id)
-        .where(
-            OversightRequest.owner_id == person.id,
-            OversightRequest.closed_on.is_(None),
-            OversightRequest.void_at.is_(None),
-        )
-        .group_by(Office.short_name)
+        .where(owned_by(person))
+        .group_by(Office.id, Office.short_name)
         .order_by(Office.short_name)
     )
-    with counting() as session:
-        return [(short_name, count) for short_name, count in session.execute(query)]
+    with past_walls(db.session) as session:
+        return [Owned(*row) for row in session.execute(query)]
+
+
+def heirs_for(person: User, owned: Sequence[Owned]) -> dict[int, list[Seat]]:
+    """The staff to whom this person's requests can go, by office."""
+    found: dict[int, list[Seat]] = {each.office_id: [] for each in owned}
+    for seat in staff_of(list(found)):
+        if seat.user_id != person.id:
+            found[seat.office_id].append(seat)
+    return found
 
 
 def has_requests() -> bool:
     """Whether anything was filed yet, by anybody."""
-    with counting() as session:
+    with past_walls(db.session) as session:
         return session.scalar(sa.select(sa.select(OversightRequest.id).exists())) is True

@@ -1,10 +1,11 @@
 """Invite people, give and end seats, let people in and shut them out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import invitations
+from app.accounts import handover, invitations
 from app.accounts import people_queries as queries
 from app.accounts.queries import person_by_email
 from app.clock import now, today
@@ -14,6 +15,7 @@ from app.models import BrowserSession, Office, Seat, SignInLink, User
 from app.models.base import new_id
 from app.models.seat import SeatFacts
 from app.outbox import post
+from app.policies import past_walls
 from app.refusals import Refused
 
 LAST_ADMINISTRATOR = "This is the last administrator who can sign in. Make another person an administrator first."
@@ -121,17 +123,23 @@ def change_person(person: User, *, facts: PersonFacts, by: User) -> None:
     db.session.commit()
 
 
-def deactivate(person: User, *, by: User) -> None:
-    """Shut a person out: every session and every link ends now; what they own stays theirs until it is reassigned."""
+def deactivate(person: User, *, heirs: Mapping[Office, User], by: User) -> int:
+    """Shut a person out: every session and every link ends now. What they own goes to their heirs in the same act, one
+    for each office; what is given to nobody stays theirs. Returns how many requests went."""
     demand_another_administrator(person)
     hold(person)
+    moved, act_id = 0, new_id()
     if person.active:
         SignInLink.void_all(db.session, person, at=now())
         person.active = False
         BrowserSession.end_all(db.session, person, at=now())
         person.end_sessions()
-        record(person, "deactivated", by=by, summary=f"{person.name} deactivated.")
+        record(person, "deactivated", by=by, summary=f"{person.name} deactivated.", act_id=act_id)
+        with past_walls(db.session) as session:
+            by_office = {office.id: heir for office, heir in heirs.items()}
+            moved = handover.hand_over(session, person, by_office, by=by, act_id=act_id)
     db.session.commit()
+    return moved
 
 
 def demand_another_administrator(person: User) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts import entering, preferences, queries, services, sessions, sign_in_services
+from app.accounts import entering, people_queries, preferences, queries, services, sessions, sign_in_services
 from app.accounts.preferences import ReadingForm
 from app.clock import now
 from app.policies import seats_of
@@ -35,10 +35,12 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
 @bp.get("/account")
 def account() -> ResponseReturnValue:
     """One's own; everybody who is signed in has one, with a seat or without."""
+    seats = seats_of(person())
     return render_template(
         "accounts/account.html",
         person=person(),
-        seats=seats_of(person()),
+        seats=seats,
+        absences=people_queries.absences(seats),
         authenticator=queries.authenticator_of(person()),
         passkeys=queries.passkeys_of(person()),
         codes_left=len(queries.unused_codes(person())),

@@ -1,12 +1,16 @@
 """Nouns: every table of the record lives here once; verbs and pages stand above."""
 
-from app.models.agency import Agency
+from app.models.absence import Absence
+from app.models.agency import Agency, AgencyAlias, AgencyDomain
+from app.models.agency_contact import AgencyContact
+from app.models.agency_merge import AgencyMerge
 from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
 from app.models.committee import Committee
 from app.models.communication import Communication
 from app.models.deadline import Deadline, DeadlineEntry
+from app.models.directory_import import DirectoryImport
 from app.models.event import ChainHead, Event, EventPayload
 from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
@@ -29,7 +33,12 @@ from app.models.user import Role as SecurityRole
 from app.models.user import User
 
 __all__ = [
+    "Absence",
     "Agency",
+    "AgencyAlias",
+    "AgencyContact",
+    "AgencyDomain",
+    "AgencyMerge",
     "Assignment",
     "Attachment",
     "Authenticator",
@@ -40,6 +49,7 @@ __all__ = [
     "Communication",
     "Deadline",
     "DeadlineEntry",
+    "DirectoryImport",
     "Event",
     "EventPayload",
     "IntelligenceItem",

@@ -1,5 +1,6 @@
 """Members of Congress, by their Bioguide identifier."""
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Noun, coded
@@ -17,3 +18,4 @@ class Member(Noun, Base):
     state: Mapped[str | None]
     district: Mapped[str | None]
     party: Mapped[str | None]
+    is_current: Mapped[bool] = mapped_column(default=True, server_default=sa.true())

@@ -271,3 +271,18 @@ class MessageKind(Picklist):
     REMINDER = "REMINDER", "Reminder"
     OVERDUE = "OVERDUE", "Overdue notice"
     ACCOUNT = "ACCOUNT", "Account"
+
+
+class ContactPurpose(Picklist):
+    """For what an office calls a contact at an agency."""
+
+    LEGISLATIVE_AFFAIRS = "LEGISLATIVE_AFFAIRS", "Legislative affairs"
+    GENERAL_COUNSEL = "GENERAL_COUNSEL", "General counsel"
+    EXECUTIVE_SECRETARIAT = "EXECUTIVE_SECRETARIAT", "Executive secretariat"
+    PROGRAM_OFFICE = "PROGRAM_OFFICE", "Program office"
+    BUDGET = "BUDGET", "Budget"
+    INSPECTOR_GENERAL = "INSPECTOR_GENERAL", "Inspector general"
+    RECORDS = "RECORDS", "Records and productions"
+    PRESS = "PRESS", "Press office"
+    SECURITY = "SECURITY", "Security office"
+    OTHER = "OTHER", "Other"

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.models import DeadlineEntry, Office, OversightRequest, Reminder, Seat, User
+from app.models import Absence, DeadlineEntry, Office, OversightRequest, Reminder, Seat, User
 from app.models.base import Moment
 from app.models.picklists import MessageKind, Role
 from app.outbox import Claimed
@@ -94,6 +94,21 @@ def directors(session: Session, office: Office) -> list[User]:
     seated = sa.and_(Seat.office_id == office.id, Seat.role == Role.STAFF_DIRECTOR, Seat.ended_on.is_(None))
     query = sa.select(User).join(Seat, Seat.user_id == User.id).where(seated, User.active)
     return list(session.scalars(query.order_by(User.name, User.id)))
+
+
+def covers(session: Session, office: Office, day: date) -> dict[int, User]:
+    """Who covers for whom (by id) in the office on this day, as far as the cover sits there."""
+    cover_seat = aliased(Seat)
+    query = (
+        sa.select(Seat.user_id, User)
+        .select_from(Absence)
+        .join(Seat, Seat.id == Absence.seat_id)
+        .join(User, User.id == Absence.cover_id)
+        .join(cover_seat, sa.and_(cover_seat.user_id == User.id, cover_seat.office_id == office.id))
+        .where(Seat.office_id == office.id, cover_seat.ended_on.is_(None), User.active)
+        .where(Absence.from_on <= day, Absence.until_on >= day)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def recorded_at(session: Session, ids: Iterable[int]) -> dict[int, datetime]:

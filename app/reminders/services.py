@@ -9,7 +9,7 @@ already past when it was recorded, its newest overdue notice is sent none the le
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,13 +105,14 @@ def due_in(session: Session, office: Office, ids: list[int], at: datetime) -> li
     recorded = queries.recorded_at(session, ids)
     told = queries.last_told(session, ids)
     directors = queries.directors(session, office)
+    covers = queries.covers(session, office, at.astimezone(zone).date())
     requests = queries.requests_with_people(session, ids)
     sees = Sight(session, requests)
     for about in requests:
         step = step_to_tell(about, zone, at, recorded.get(about.id))
         if step is None:
             continue
-        for person, why in audience(about, directors, step, sees):
+        for person, why in audience(about, directors, step, sees, covers):
             last = told.get((about.id, about.due_version, person.id))
             if last is None or last < step.at:
                 since = max(moment for moment in (last, recorded.get(about.id), at - MISSED_WITHIN) if moment)
@@ -137,10 +138,17 @@ class Sight:
 
 
 def audience(
-    about: OversightRequest, directors: list[User], step: Step, sees: Callable[[User, OversightRequest], bool]
+    about: OversightRequest,
+    directors: list[User],
+    step: Step,
+    sees: Callable[[User, OversightRequest], bool],
+    covers: Mapping[int, User],
 ) -> list[tuple[User, str]]:
-    """Owner and backup; the staff director too once it is overdue, or where neither of the two can be told."""
+    """Owner and backup, and who covers for one of them that is away; the staff director too once it is overdue, or where
+    none of these can be told."""
     people = [(about.owner, "you own this request"), (about.backup, "you are the backup of this request")]
+    away = [holder for holder, _why in people if holder is not None and holder.id in covers]
+    people += [(covers[holder.id], f"you cover for {holder.name}, who is away") for holder in away]
     own = [(person, why) for person, why in people if person is not None and person.active and sees(person, about)]
     if step.kind is MessageKind.OVERDUE:
         own += [(person, "it is overdue and you are staff director") for person in directors if sees(person, about)]

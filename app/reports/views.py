@@ -1,8 +1,9 @@
 """The reports page: choose, look, download."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import IO, Any
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -14,7 +15,7 @@ from app.documents.wording import VERSIONS
 from app.models import Office
 from app.policies import Action, allowed, authorize
 from app.reports import queries, services
-from app.reports.asked import ACTIONS, Asked, asked_by, offices_for_reports, versions_for
+from app.reports.asked import ACTIONS, asked_by, offices_for_reports, versions_for
 from app.reports.forms import SummaryForm
 
 bp = Blueprint("reports", __name__)
@@ -39,15 +40,16 @@ def summary() -> ResponseReturnValue:
     authorize(ACTIONS[version], office=office)
     if form.validate_on_submit():
         with form.showing_refusals():
-            return attachment(asked_by(current_user, office, version), form.format.data)
+            asked = asked_by(current_user, office, version)
+            return attachment(partial(services.export_summary, asked, format=form.format.data, by=current_user))
     return render_page(form, office, version)
 
 
-def attachment(asked: Asked, format_name: str) -> Response:
-    """The file, whole and recorded before its first byte is sent."""
+def attachment(export_to: Callable[..., services.Export]) -> Response:
+    """The file that `export_to(to=file)` writes, whole and recorded before its first byte is sent."""
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-        export = services.export_summary(asked, format=format_name, to=file, by=current_user)
+        export = export_to(to=file)
         size = file.tell()
         file.seek(0)
         answer = Response(read_out(file, stack.pop_all()), content_type=export.media_type)

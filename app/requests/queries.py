@@ -165,7 +165,11 @@ def twin_of(office_id: int, letter: Letter) -> OversightRequest | None:
 def agencies() -> Sequence[Agency]:
     """Every agency that this person may write to, by name: a detailee's home agency and its bureaus are left out."""
     viewer: Viewer = db.session.info["viewer"]
-    query = sa.select(Agency).where(Agency.id.not_in(viewer.home_agency_ids)).order_by(Agency.name)
+    query = (
+        sa.select(Agency)
+        .where(Agency.id.not_in(viewer.home_agency_ids), Agency.merged_into_id.is_(None))
+        .order_by(Agency.name)
+    )
     return db.session.scalars(query).all()
 
 

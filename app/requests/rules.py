@@ -19,7 +19,7 @@ def homes_of(person: User) -> tuple[int, ...]:
 def demand_sound(letter: Letter, *, office: Office, by: User) -> Agency:
     """The letter's agency; raises `Refused` where the letter names an agency or a matter that this person may not."""
     agency = db.session.get(Agency, letter.agency_id)
-    if agency is None or agency.id in homes_of(by):
+    if agency is None or agency.is_merged or agency.id in homes_of(by):
         raise Refused("Choose an agency from the list.", field="agency_id")
     if letter.matter_id is not None:
         matter = db.session.get(Matter, letter.matter_id)

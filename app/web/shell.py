@@ -15,6 +15,7 @@ PLACES = (
     ("Intelligence", "intelligence.library"),
     ("Correspondence", "correspondence.intake"),
     ("Matters", "matters.index"),
+    ("Agencies", "agencies.index"),
     ("Reports", "reports.show"),
 )
 FILE_REQUEST = "requests.new"

@@ -34,7 +34,7 @@ def test_the_directory_lists_agencies_with_the_requests_in_sight(given, client, 
     row = given.request(agency=energy)
     given.request(agency=energy, closed_on=date(2018, 10, 8))
     text = " ".join(text_of(client.get("/agencies")).split())
-    assert "<td>1</td> <td>2</td>" in text
+    assert '"Open">1</td> <td data-label="Requests">2</td>' in text
     assert "Bureau of Fuel" in text
     page = text_of(client.get(f"/agencies/{energy.id}"))
     assert row.number in page
@@ -48,7 +48,7 @@ def test_another_office_sees_the_agency_and_none_of_our_requests(given, client, 
     page = text_of(client.get(f"/agencies/{energy.id}"))
     assert row.number not in page
     assert "You see no request to this agency." in page
-    assert "<td>1</td>" not in text_of(client.get("/agencies"))
+    assert '">1</td>' not in text_of(client.get("/agencies"))
 
 
 @pytest.mark.parametrize("number", ["1", "99999999999999999999999999", "0"])

@@ -13,6 +13,7 @@ from app.demo import services as demo
 from app.extensions import db
 from app.models import (
     Agency,
+    AgencyContact,
     Attachment,
     Communication,
     IntelligenceItem,
@@ -27,7 +28,7 @@ from app.models import (
     StoredFile,
     User,
 )
-from app.models.picklists import AttachmentPurpose, OfficeKind, Role
+from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
 from tests.browser.conftest import WIDTHS, Reader, Site
 from tests.factories import Person
@@ -103,7 +104,14 @@ def add_draft_and_files(user: User) -> None:
     stored = StoredFile(sha256="0" * 64, size=3, kind="TXT", media_type="text/plain")
     fields = {"subject": ["A draft about screening contracts"]}
     draft = RequestDraft(office_id=office_id, drafted_by_id=user.id, saved_at=now(), fields=fields)
-    db.session.add_all([stored, draft])
+    contact = AgencyContact(
+        agency_id=db.session.query(Agency.id).filter_by(short_name="DOE").scalar(),
+        office_id=office_id,
+        purpose=ContactPurpose.LEGISLATIVE_AFFAIRS,
+        title="Office of Congressional and Intergovernmental Affairs",
+        email="congressional.and.intergovernmental.affairs@example.gov",
+    )
+    db.session.add_all([stored, draft, contact])
     db.session.flush()
     for name in ("letter.txt", "evidence-with-a-rather-long-name-from-the-agency_2018-10-01_final_v2.txt"):
         ties = {"stored_file_id": stored.id, "request_id": request_id, "attached_by_id": user.id}
@@ -154,6 +162,10 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
         return {
             "number": [{"number": number} for number in numbers.values()],
             "agency_id": [{"agency_id": each.id} for each in session.query(Agency).limit(2)],
+            "contact_id": [
+                {"agency_id": each.agency_id, "contact_id": each.id} for each in session.query(AgencyContact)
+            ],
+            "part": [{"part": "asked"}],
             "communication_id": of_request(Communication, "communication_id"),
             "draft_id": [{"draft_id": each.id} for each in session.query(RequestDraft)],
             "intelligence/item_id": [{"item_id": each.id} for each in session.query(IntelligenceItem)],

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from app.ledger import Entry
-from app.models import Deadline, Message, OversightRequest, Reminder, Seat, User
+from app.models import Absence, Deadline, Message, OversightRequest, Reminder, Seat, User
 from app.models.picklists import ClosingReason, MessageKind, Role
 from tests.reminders.conftest import eastern
 
@@ -48,6 +48,35 @@ def test_the_owner_and_the_backup_are_told_and_the_director_once_it_is_overdue(g
     assert office.plan(eastern(10, 13)) == 3
     assert told(given)[-2:] == [("Owner", "before-3"), ("Owner", "overdue-1")]
     assert ("Director", "overdue-1") in told(given)
+
+
+def test_while_somebody_is_away_the_cover_is_told_too_of_what_the_cover_may_see(given, office):
+    owner, cover = given.person(name="Owner"), given.person(name="Cover")
+    with given.session() as session:
+        seat_id = session.scalar(sa.select(Seat.id).where(Seat.user_id == owner.id))
+        days = {"from_on": date(2018, 10, 9), "until_on": date(2018, 10, 10)}
+        session.add(Absence(seat_id=seat_id, cover_id=cover.id, **days))
+        session.commit()
+    given.request(owner=owner)
+    given.request(owner=owner, named=[owner])
+    assert office.plan(eastern(10, 9)) == 3
+    assert told(given) == [("Cover", "before-3"), ("Owner", "before-3"), ("Owner", "before-3")]
+    assert office.plan(eastern(10, 10)) == 0, "the next step is on the eleventh, when the owner is back"
+    assert office.plan(eastern(10, 11)) == 2
+
+
+def test_who_covers_and_may_not_see_the_request_is_not_told(given, office):
+    owner = given.person(name="Owner")
+    barred = given.person(name="Barred", home_agency=given.agency("State"))
+    with given.session() as session:
+        seat_id = session.scalar(sa.select(Seat.id).where(Seat.user_id == owner.id))
+        session.add(
+            Absence(seat_id=seat_id, cover_id=barred.id, from_on=date(2018, 10, 1), until_on=date(2018, 10, 31))
+        )
+        session.commit()
+    given.request(owner=owner)
+    assert office.plan(eastern(10, 9)) == 1
+    assert told(given) == [("Owner", "before-3")]
 
 
 def test_one_person_in_two_capacities_gets_one_mail(given, office):

@@ -1,0 +1,1 @@
+"""Directories taken in."""
