@@ -285,7 +285,7 @@ def send_empty(reader: Reader, walk: Walk, path: str, name: str) -> None:
 
 
 EMPTY_AND_SEND = """() => {
-  const form = document.querySelector("main form[method=post][data-tecum-form]:not(.tecum-inline)");
+  const form = document.querySelector("main form.tecum-form[method=post]");
   form.querySelectorAll("input:not([type=hidden]), textarea, select").forEach(field => {
     if (field.type === "checkbox" || field.type === "radio") field.checked = false;
     else if (field.tagName === "SELECT") field.selectedIndex = -1;
