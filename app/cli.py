@@ -16,12 +16,15 @@ from app.demo.commands import demo
 from app.extensions import db
 from app.history import verify_chains
 from app.letters.commands import letters
+from app.operations.commands import backup
 from app.policies import SYSTEM, look
 from app.reminders.commands import mail, reminders
 from app.reports.commands import report
 from config import BadSetting, Settings
 
 WITHOUT_HOUSE = frozenset({"letters"})
+# What may run in a data folder that a restore has not finished.
+MENDING = WITHOUT_HOUSE | {"backup", "doctor"}
 
 schema_group = AppGroup("db", help="The database's schema.")
 audit = AppGroup("audit", help="The history's chains.")
@@ -29,21 +32,23 @@ timetable = AppGroup("schedule", help="What runs by itself.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (schema_group, users, audit, timetable, demo, letters, mail, reminders, report):
+    for group in (schema_group, users, audit, timetable, backup, demo, letters, mail, reminders, report):
         app.cli.add_command(group)
     settings: Settings = app.extensions["tecum"]
-    if settings.missing:
-        for name, command in app.cli.commands.items():
-            if name not in WITHOUT_HOUSE:
-                refuse_until_complete(command, settings)
+    for name, command in app.cli.commands.items():
+        if settings.missing and name not in WITHOUT_HOUSE:
+            refuse(command, settings)
+        elif database.is_unfinished(settings.data_dir) and name not in MENDING:
+            refuse(command, settings)
 
 
-def refuse_until_complete(command: click.Command, settings: Settings) -> None:
-    """In production a command says which setting is missing; only those that need no house run."""
+def refuse(command: click.Command, settings: Settings) -> None:
+    """A command says which setting is missing, or that a restore was not finished; only those that may run do."""
 
     def invoke(_context: click.Context) -> Any:
         try:
             settings.demand_complete()
+            database.demand_finished(settings)
         except BadSetting as refusal:
             click.echo(str(refusal), err=True)
             sys.exit(1)

@@ -1,6 +1,7 @@
 """How both databases are opened: SQLite durable and with one writer at a time, PostgreSQL as it comes."""
 
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,9 @@ from sqlalchemy import event
 from app.revisions import is_up_to_date
 from config import BadSetting, Settings
 
+# Written by a restore before its first step and taken away after its last.
+UNFINISHED_MARK = "RESTORE-NOT-FINISHED"
+UNFINISHED = "A restore into this data folder was not finished. Run it again: flask --app wsgi backup restore FOLDER"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,9 +33,21 @@ def demand_ready(app: Flask, db: SQLAlchemy) -> None:
     """Refuse to serve on incomplete settings or an old schema, with the command to run."""
     settings: Settings = app.extensions["tecum"]
     settings.demand_complete()
+    demand_finished(settings)
     with app.app_context():
         if not is_up_to_date(db.engine):
             raise BadSetting("Tecum does not start: the database is not up to date. Run: flask --app wsgi db upgrade")
+
+
+def is_unfinished(data_dir: Path) -> bool:
+    """Whether a restore into this data folder was begun and not ended."""
+    return (data_dir / UNFINISHED_MARK).exists()
+
+
+def demand_finished(settings: Settings) -> None:
+    """Raise `BadSetting` where a restore was not finished."""
+    if is_unfinished(settings.data_dir):
+        raise BadSetting(f"Tecum does not start: {UNFINISHED[0].lower()}{UNFINISHED[1:]}")
 
 
 def prepare(engine: sa.Engine) -> sa.Engine:

@@ -28,12 +28,22 @@ def current(engine: sa.Engine) -> str | None:
 @cache
 def needed() -> str:
     """The revision that no other one follows."""
-    followed: set[str | None] = set()
-    found: set[str] = set()
+    followed = followers()
+    (newest,) = followed.keys() - {before for each in followed.values() for before in each}
+    return newest
+
+
+def known() -> frozenset[str]:
+    """Every revision that this version has."""
+    return frozenset(followers())
+
+
+@cache
+def followers() -> dict[str, tuple[str, ...]]:
+    """Each revision with those that it follows."""
+    found: dict[str, tuple[str, ...]] = {}
     for path in (MIGRATIONS / "versions").glob("*.py"):
         named = {name: literal_eval(value.strip()) for name, value in _NAMED.findall(path.read_text(encoding="utf-8"))}
         before = named["down_revision"]
-        found.add(named["revision"])
-        followed.update(before if isinstance(before, tuple) else [before])
-    (newest,) = found - followed
-    return newest
+        found[named["revision"]] = before if isinstance(before, tuple) else (before,) if before else ()
+    return found

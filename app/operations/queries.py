@@ -13,6 +13,8 @@ from app.policies import SYSTEM, look
 from app.revisions import is_up_to_date
 
 LATE = timedelta(minutes=15)
+# When the last backup was made, and where; a file of the data folder.
+LAST_BACKUP = "last_backup.json"
 
 
 def reasons_not_ready() -> list[str]:
