@@ -1,27 +1,26 @@
-"""Which revision the database is at, and which one the code needs: asked by web workers, which load no migrations' library."""
+"""Which revision the database is at, and which one the code needs; loads no library, so that a start can ask first."""
 
 import re
 from ast import literal_eval
 from functools import cache
 from pathlib import Path
-
-import sqlalchemy as sa
+from typing import Any
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 _NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*=(.+)$", re.MULTILINE)
 
 
-def is_up_to_date(engine: sa.Engine) -> bool:
+def is_up_to_date(engine: Any) -> bool:
     return current(engine) == needed()
 
 
-def current(engine: sa.Engine) -> str | None:
-    """The revision that the database is at; None while it has none."""
+def current(engine: Any) -> str | None:
+    """The revision that the database of this SQLAlchemy engine is at; None while it has none."""
     with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
+        if not engine.dialect.has_table(connection, "alembic_version"):
             return None
-        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         return found
 
 
