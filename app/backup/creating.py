@@ -88,7 +88,9 @@ def forget_old(target: Path, *, keep: int) -> list[Path]:
     """Remove all but the newest `keep` backups of a folder, and what a killed one left a day ago; returns what went."""
     finished = sorted(path for path in target.glob(PATTERN) if path.is_dir())
     before = now() - ABANDONED
-    left = [path for path in target.glob(PATTERN + PARTIAL) if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before]
+    left = [
+        path for path in target.glob(PATTERN + PARTIAL) if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+    ]
     gone = finished[:-keep] + left
     for path in gone:
         shutil.rmtree(path)

@@ -42,7 +42,8 @@ def save(engine: sa.Engine, folder: Path) -> Snapshot:
         named = ", ".join(f'"{table}"' for table in columns)
         connection.exec_driver_sql(f"SET TRANSACTION READ ONLY; {PLAIN}; LOCK TABLE {named} IN ACCESS SHARE MODE")
         revision = connection.scalar(sa.text(f"SELECT version_num FROM {VERSIONS}")) or ""
-        files = dict(row._tuple() for row in connection.execute(sa.text("SELECT sha256, size FROM stored_file")))
+        stored = connection.execute(sa.text("SELECT sha256, size FROM stored_file ORDER BY sha256"))
+        files: dict[str, int] = {row.sha256: row.size for row in stored}
         for table in columns:
             counts[table] = copy_out(connection, table, columns[table], folder / part_of(table))
     sync(folder / FOLDER)

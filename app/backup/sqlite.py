@@ -30,9 +30,7 @@ def describe(folder: Path) -> Snapshot:
             row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         ]
         counted = {name for name in names if not name.startswith("sqlite_")}
-        counts = {
-            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(counted)
-        }
+        counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(counted)}
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         files = dict(connection.execute("SELECT sha256, size FROM stored_file ORDER BY sha256"))
     return Snapshot(revision=revision, counts=counts, parts=[PART], files=files, columns={})

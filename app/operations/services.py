@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import outbox
 from app.backup import creating, restoring
 from app.backup.manifest import Manifest, write_durably
+from app.backup.verifying import problems_of
 from app.files import FileStore
 from app.history import record
 from app.locks import Lock
@@ -28,11 +29,15 @@ NOT_SENT_AGAIN = "Restored from a backup: what waited then is not sent again."
 AT_WORK = (("schedule", 7_283_003), ("deliver", outbox.LOCK_NUMBER))
 
 
-def back_up(target: Path, *, engine: sa.Engine, settings: Settings, keep: int | None = None) -> Path:
+def back_up(
+    target: Path, *, engine: sa.Engine, settings: Settings, keep: int | None = None, is_verified: bool = False
+) -> Path:
     """Make a backup below `target` and note when; all but the newest `keep` are removed. Raises `Refused`."""
     folder = creating.create(
         target, engine=engine, store=FileStore(settings.data_dir / "files"), data_dir=settings.data_dir
     )
+    if is_verified and (problems := problems_of(folder)):
+        raise Refused(f"The backup {folder} was written and does not read back. {problems[0]}")
     manifest = Manifest.read(folder)
     note = {"folder": str(folder.resolve()), "at": manifest.began_at, "missing": len(manifest.missing)}
     write_durably(settings.data_dir / LAST_BACKUP, json.dumps(note).encode())
@@ -54,6 +59,7 @@ class Restored:
 def restore(folder: Path, *, engine: sa.Engine, settings: Settings, without_erasure_list: bool) -> Restored:
     """Restore a backup into this empty installation, quiet: no mail leaves for what it brought. Raises `Refused`."""
     erasures.demand_list(without=without_erasure_list)
+    settings.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
     restored = Restored()
 
     def amend(staged: sa.Engine) -> None:
