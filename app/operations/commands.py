@@ -1,18 +1,21 @@
 """Commands that back the installation up and restore it, and the doctor."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import click
-from flask import current_app
-from flask.cli import AppGroup
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 
 from app.backup.manifest import Manifest
 from app.backup.verifying import problems_of
 from app.extensions import db
 from app.operations import services
+from app.operations.doctor import WRONG, examine
 from app.refusals import Refused
 from config import Settings
 
@@ -33,7 +36,8 @@ def showing_refusals() -> Iterator[None]:
 @backup.command("create")
 @click.argument("target", type=FOLDER)
 @click.option("--keep", type=click.IntRange(1), help="Afterwards remove all but the newest KEEP backups in TARGET.")
-def create(target: Path, keep: int | None) -> None:
+@click.option("--verify", "is_verified", is_flag=True, help="Compute every digest of it again before it counts.")
+def create(target: Path, keep: int | None, is_verified: bool) -> None:
     """Write a new backup into a folder below TARGET, while people work, and print its path.
 
     Exit 1 where nothing was written, and also where the store had lost a file: then the backup holds all the others.
@@ -41,7 +45,7 @@ def create(target: Path, keep: int | None) -> None:
     Example: flask --app wsgi backup create /var/backups/tecum --keep 14
     """
     with showing_refusals():
-        folder = services.back_up(target, engine=db.engine, settings=settings(), keep=keep)
+        folder = services.back_up(target, engine=db.engine, settings=settings(), keep=keep, is_verified=is_verified)
     manifest = Manifest.read(folder)
     click.echo(folder)
     click.echo(f"{manifest.sentence}.", err=True)
@@ -86,6 +90,24 @@ def restore(folder: Path, without_erasure_list: bool) -> None:
     click.echo(f"{restored.dropped} mails that waited then were dropped; {restored.erased} erasures were done again.")
     click.echo(f"{restored.quiet} open requests are quiet: they send no mail until a person has released them.")
     click.echo("Now check it: flask --app wsgi audit verify && flask --app wsgi doctor --files")
+
+
+@click.command("doctor")
+@click.option("--files", "checks_all_files", is_flag=True, help="Read every stored file, not a few.")
+@click.option("--json", "as_json", is_flag=True, help="Print the lines as one JSON list.")
+@with_appcontext
+def doctor(checks_all_files: bool, as_json: bool) -> None:
+    """Look at settings, mail, clock, disk, database, files, scheduler and backup; exit 1 if anything is wrong.
+
+    Nothing is written and no mail is sent.  Example: flask --app wsgi doctor --files
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    lines = list(examine(app, checks_all_files=checks_all_files))
+    if as_json:
+        click.echo(json.dumps([asdict(line) for line in lines], indent=1))
+    else:
+        click.echo("\n".join(line.text for line in lines))
+    sys.exit(1 if any(line.state == WRONG for line in lines) else 0)
 
 
 def tell_missing(manifest: Manifest) -> None:
