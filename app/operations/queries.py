@@ -20,7 +20,6 @@ LATE = timedelta(minutes=15)
 # When the last backup was made, and where; a file of the data folder.
 LAST_BACKUP = "last_backup.json"
 
-
 BACKUP_DUE = timedelta(hours=26)
 LITTLE_SPACE = 500 * 1024 * 1024
 
