@@ -1,4 +1,4 @@
-"""A mixed load over HTTP without an end, in a process that is to be killed: `python -m tests.operations.at_work PERSON AGENCY`.
+"""A mixed load over HTTP without an end, in a process that is to be killed: `python -m tests.operations.at_work ID UNIQUIFIER AGENCY`.
 
 Each act is told on the standard output once the server has acknowledged it.
 """
@@ -14,11 +14,11 @@ from config import Settings
 from tests.pages import PageReadingClient
 
 
-def work(uniquifier: str, agency_id: str) -> None:
+def work(person_id: str, uniquifier: str, agency_id: str) -> None:
     app = create_app(Settings.from_environment(), serving=True)
     app.test_client_class = PageReadingClient
     client: Any = app.test_client()
-    client.sign_in(SimpleNamespace(uniquifier=uniquifier))
+    client.sign_in(SimpleNamespace(id=int(person_id), uniquifier=uniquifier))
     for serial in range(1_000_000):
         form = {"agency_id": agency_id, "subject": f"Request {serial}", "transmitted_on": "10/1/2018"}
         filed = client.submit("/requests/new", {**form, "due_on": "10/12/2018"})

@@ -26,7 +26,7 @@ def begin_work(app, person, agency) -> subprocess.Popen[str]:
         "TECUM_DATABASE_URL": settings.database_url,
         "TECUM_SECRET_KEY": settings.secret_key,
     }
-    command = [sys.executable, "-m", "tests.operations.at_work", person.uniquifier, str(agency.id)]
+    command = [sys.executable, "-m", "tests.operations.at_work", str(person.id), person.uniquifier, str(agency.id)]
     return subprocess.Popen(command, cwd=settings.root, env=environment, stdout=subprocess.PIPE, text=True)
 
 
