@@ -97,7 +97,12 @@ SETTINGS = (
         "`trial` (loopback only, mail kept in a viewer) or `production`.",
         "trial",
     ),
-    Setting("DATABASE_URL", database_url, "PostgreSQL or SQLite address. Empty: `tecum.sqlite` in the data folder."),
+    Setting(
+        "DATABASE_URL",
+        database_url,
+        "PostgreSQL or SQLite address. Empty: `tecum.sqlite` in the data folder.",
+        is_secret=True,
+    ),
     Setting(
         "SECRET_KEY", long_secret, "Signs sessions and links. Trial: made once in the data folder.", is_secret=True
     ),
@@ -134,6 +139,18 @@ SETTINGS = (
     Setting("SESSION_IDLE_MINUTES", whole_number(15, 1440), "A session that is not used ends after this time.", "720"),
     Setting("SESSION_DAYS", whole_number(1, 30), "A session ends after so many days, used or not.", "7"),
     Setting("SHOW_GOV_BANNER", switch, "1 shows the official government banner.", "0"),
+    Setting(
+        "LOG_FORMAT",
+        one_of("text", "json"),
+        "`text` for a terminal (a trial prints only warnings and faults), `json` for a collector: one object a line.",
+        "text",
+    ),
+    Setting(
+        "METRICS_TOKEN",
+        long_secret,
+        "Who sends it as a bearer token may read `/metrics` from another machine. Empty: from this machine only.",
+        is_secret=True,
+    ),
 )
 
 
@@ -157,6 +174,8 @@ class Settings:
     require_second_factor: bool
     session_idle_minutes: int
     session_days: int
+    log_format: str
+    metrics_token: str
     missing: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -207,7 +226,8 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": is_https,
             "PREFERRED_URL_SCHEME": "https" if is_https else "http",
-            "SQLALCHEMY_ENGINES": {"default": self.engine_url},
+            # An error of the database tells neither the log nor anybody else what was being written.
+            "SQLALCHEMY_ENGINES": {"default": {"url": self.engine_url, "hide_parameters": True}},
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": is_https,
         }
@@ -227,7 +247,7 @@ class Settings:
     def keep_secret(self) -> None:
         """Write the trial's secret into the data folder, once, so that sessions outlive a restart."""
         if self.is_trial and kept_secret(self.data_dir) is None:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
             target = self.data_dir / "secret_key"
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
@@ -256,6 +276,8 @@ def read_one(setting: Setting, environment: Mapping[str, str]) -> Any:
     text = environment.get(name)
     path = environment.get(f"{name}_FILE") if setting.is_secret else None
     if path is not None:
+        if text is not None:
+            raise BadSetting(f"Tecum does not start: {name} and {name}_FILE are both set. Remove one of them.")
         try:
             text = Path(path).read_text().strip()
         except OSError as error:

@@ -2,7 +2,11 @@
 
 import os
 
-from app import create_app
+from app import counters, create_app
 from config import Settings
 
-app = create_app(Settings.from_environment(), serving=os.environ.get("FLASK_RUN_FROM_CLI") != "true")
+IS_SERVER = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
+if IS_SERVER:
+    counters.share()
+
+app = create_app(Settings.from_environment(), serving=IS_SERVER)

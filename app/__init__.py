@@ -11,7 +11,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from app import database, web
+    from app import database, logs, web
     from app.accounts import security
     from app.accounts.absence_views import bp as absence_pages
     from app.accounts.admin_views import bp as administration_pages
@@ -36,6 +36,9 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
 
+    if serving:
+        # A trial in text is for a terminal, where the sign-in link should stay in sight.
+        logs.begin(settings, is_terse=settings.is_trial and settings.log_format == "text")
     app = Flask("app", root_path=str(settings.root), template_folder="templates", static_folder="static")
     app.config.from_mapping(settings.for_flask())
     app.extensions["tecum"] = settings

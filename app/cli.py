@@ -1,6 +1,5 @@
 """Commands for the people who run the app."""
 
-import logging
 import signal
 import sys
 from threading import Event
@@ -10,19 +9,22 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app import database, revisions, schedule, schema
+from app import database, logs, revisions, schedule, schema
 from app.accounts.commands import users
 from app.demo.commands import demo
 from app.extensions import db
 from app.history import verify_chains
 from app.imports.commands import imports
 from app.letters.commands import letters
+from app.operations.commands import backup, doctor
 from app.policies import SYSTEM, look
 from app.reminders.commands import mail, reminders
 from app.reports.commands import report
 from config import BadSetting, Settings
 
-WITHOUT_HOUSE = frozenset({"letters"})
+WITHOUT_HOUSE = frozenset({"letters", "doctor"})
+# What may run in a data folder that a restore has not finished.
+MENDING = WITHOUT_HOUSE | {"backup"}
 
 schema_group = AppGroup("db", help="The database's schema.")
 audit = AppGroup("audit", help="The history's chains.")
@@ -30,21 +32,36 @@ timetable = AppGroup("schedule", help="What runs by itself.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (schema_group, users, audit, timetable, demo, imports, letters, mail, reminders, report):
+    for group in (
+        schema_group,
+        users,
+        audit,
+        timetable,
+        backup,
+        demo,
+        imports,
+        letters,
+        mail,
+        reminders,
+        report,
+    ):
         app.cli.add_command(group)
+    app.cli.add_command(doctor)
     settings: Settings = app.extensions["tecum"]
-    if settings.missing:
-        for name, command in app.cli.commands.items():
-            if name not in WITHOUT_HOUSE:
-                refuse_until_complete(command, settings)
+    may_run = MENDING if database.is_unfinished(settings.data_dir) else app.cli.commands.keys()
+    may_run = WITHOUT_HOUSE if settings.missing else may_run
+    for name, command in app.cli.commands.items():
+        if name not in may_run:
+            refuse(command, settings)
 
 
-def refuse_until_complete(command: click.Command, settings: Settings) -> None:
-    """In production a command says which setting is missing; only those that need no house run."""
+def refuse(command: click.Command, settings: Settings) -> None:
+    """A command says which setting is missing, or that a restore was not finished; only those that may run do."""
 
     def invoke(_context: click.Context) -> Any:
         try:
             settings.demand_complete()
+            database.demand_finished(settings)
         except BadSetting as refusal:
             click.echo(str(refusal), err=True)
             sys.exit(1)
@@ -90,8 +107,7 @@ def run_schedule() -> None:
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     database.demand_ready(app, db)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logs.begin(app.extensions["tecum"])
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -255,6 +255,26 @@ class FileStore:
         except FileNotFoundError:
             return False
 
+    def copy_to(self, other: "FileStore", key: str) -> None:
+        """Copy one original durably, checked on the way; FileNotFoundError when it is not there or is damaged here."""
+        target = other._root / _place(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{key}")
+        try:
+            digest = copy_durably(self._root / _place(key), draft)
+            if digest != key:
+                raise FileNotFoundError(f"the stored file {key} is damaged")
+            draft.rename(target)
+        finally:
+            draft.unlink(missing_ok=True)
+        other._sync(_place(key).rpartition("/")[0])
+
+    def keys(self) -> Iterator[str]:
+        """The key of every original that lies here."""
+        for path in self._root.glob("[0-9a-f][0-9a-f]/*"):
+            if re.fullmatch(r"[0-9a-f]{64}", path.name):
+                yield path.name
+
     def forget(self, key: str) -> None:
         """Remove the bytes; there is no way back but a backup."""
         obstore.delete(self._store, _place(key))
@@ -275,6 +295,18 @@ class FileStore:
             os.fsync(fd)
         finally:
             os.close(fd)
+
+
+def copy_durably(source: Path, target: Path) -> str:
+    """Copy a file down to the disk; returns the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    with source.open("rb") as read, target.open("wb") as written:
+        while chunk := read.read(CHUNK):
+            digest.update(chunk)
+            written.write(chunk)
+        written.flush()
+        os.fsync(written.fileno())
+    return digest.hexdigest()
 
 
 def clean_name(raw: str | None) -> str:

@@ -227,6 +227,18 @@ def claim(session: Session, began: datetime) -> list[Claimed]:
     return claimed
 
 
+def drop_all(session: Session, reason: str) -> int:
+    """Nothing that waits now is ever sent; the outbox and the ledger keep why. Returns how many; nothing is committed."""
+    ids = sa.select(Message.id).where(waiting())
+    session.execute(
+        sa.update(Reminder).where(Reminder.message_id.in_(ids)).values(dropped_because=reason),
+        execution_options={"synchronize_session": False},
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
+    change(session, waiting(), dropped_at=now(), server_words=reason, leased_until=None)
+    return total
+
+
 def drop_unwanted(session: Session, batch: list[Claimed], unwanted: Unwanted) -> Mapping[int, str]:
     """What is no longer true is not sent; the ledger keeps why."""
     reasons = unwanted(session, batch)

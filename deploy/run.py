@@ -1,35 +1,33 @@
-"""`make run`: migrate, fill an empty database with the demonstration, serve it on this machine, remind and keep mail."""
+"""`make run`: migrate, fill an empty database with the demonstration, serve it on this machine, remind and keep mail.
+
+The house is imported late: where the database is ready the web workers start at once, and this process loads the house
+(which it needs for the sign-in link) beside them.
+"""
 
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from threading import Event
-from typing import Any, NoReturn
+from types import ModuleType
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
-FIRST_ADMINISTRATOR = "administrator@example.gov"
 PATIENCE = 60.0
 
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
 os.environ.setdefault("TECUM_BASE_URL", f"http://{HOST}:{PORT}")
 
-import sqlalchemy as sa  # noqa: E402 - the settings above come first
-from flask import Flask  # noqa: E402
-from flask.cli import ScriptInfo  # noqa: E402
-
-from app import create_app  # noqa: E402
-from app.accounts import services as accounts  # noqa: E402
-from app.extensions import db  # noqa: E402
-from app.models import Office, User  # noqa: E402
-from app.policies import SYSTEM, look  # noqa: E402
+from app.revisions import needed  # noqa: E402 - the settings above come first
 from config import Settings  # noqa: E402
 
 
@@ -38,25 +36,33 @@ def main() -> int:
     settings = Settings.from_environment()
     if not settings.is_trial:
         refuse("make run serves a trial on this machine. For production see docs/install.md.")
-    app = create_app(settings)
-    prepare(app)
+    if not looks_ready(settings):
+        house().prepare(settings)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     children = [start_web()]
     try:
-        return attend(app, children, stop)
+        return attend(settings, children, stop)
     finally:
         end(children)
 
 
-def attend(app: Flask, children: list[subprocess.Popen[bytes]], stop: Event) -> int:
+def house() -> ModuleType:
+    """What needs the house, imported when it is needed."""
+    import deploy.house  # noqa: PLC0415 - late, on purpose
+
+    return deploy.house
+
+
+def attend(settings: Settings, children: list[subprocess.Popen[bytes]], stop: Event) -> int:
     """Say where it is served once it is, then wait until somebody stops it or a part of it dies."""
+    announce = house().announce
     if not answers(children, stop):
         if not stop.is_set():
             print("Tecum did not start; see the lines above.", file=sys.stderr)
         return 0 if stop.is_set() else 1
-    announce(app)
+    announce(settings)
     children.append(start_schedule())
     while not stop.wait(0.5):
         if any(child.poll() is not None for child in children):
@@ -81,23 +87,17 @@ def refuse(sentence: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def prepare(app: Flask) -> None:
-    """Bring the database up to date, and fill an empty one."""
-    command(app, "db", "upgrade")
-    with app.app_context():
-        look(db.session, SYSTEM)
-        is_empty = db.session.scalar(sa.select(sa.func.count()).select_from(Office)) == 0
-    if is_empty and "demo" in app.cli.commands:
-        print("Loading the demonstration docket ...", flush=True)
-        command(app, "demo", "load")
-
-
-def command(app: Flask, group: str, *arguments: str) -> None:
-    """Run one of the application's commands in this process."""
-    info: Any = ScriptInfo(create_app=lambda: app)
-    code = app.cli.commands[group].main(list(arguments), prog_name=group, standalone_mode=False, obj=info)
-    if code:
-        refuse(f"{group} {' '.join(arguments)} failed.")
+def looks_ready(settings: Settings) -> bool:
+    """Whether the database is at the newest revision and holds an office; asked without loading anything."""
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    if not settings.database_url.startswith("sqlite:///") or not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return revision == needed() and connection.execute("SELECT 1 FROM office LIMIT 1").fetchone() is not None
+    except (sqlite3.Error, TypeError):
+        return False
 
 
 def start_web() -> subprocess.Popen[bytes]:
@@ -126,21 +126,6 @@ def answers(children: list[subprocess.Popen[bytes]], stop: Event) -> bool:
         except (urllib.error.URLError, OSError):
             continue
     return False
-
-
-def announce(app: Flask) -> None:
-    """The address, and a fresh one-time link for whoever administers this installation."""
-    with app.app_context():
-        look(db.session, SYSTEM)
-        found = db.session.scalar(
-            sa.select(User).where(User.is_administrator, User.active).order_by(User.create_datetime).limit(1)
-        )
-        person = found or accounts.create_administrator(email=FIRST_ADMINISTRATOR, name="Administrator")
-        link = accounts.make_sign_in_link(person, by=None)
-        name = person.name
-    address = app.extensions["tecum"].base_url
-    print(f"\nTecum is at {address}   (mail is kept at {address}/dev/mail; stop with Ctrl-C)")
-    print(f"Sign in as {name}, once: {link}\n", flush=True)
 
 
 def end(children: list[subprocess.Popen[bytes]]) -> None:

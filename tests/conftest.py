@@ -60,6 +60,8 @@ class House:
         for path in self.data_dir.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
+            elif path.suffix == ".json":
+                path.unlink()
 
 
 HOUSES: dict[str, House] = {}

@@ -159,6 +159,7 @@ OPEN = {
     "security.reset_password",
     "operations.healthz",
     "operations.readyz",
+    "operations.metrics",
     "accounts.sign_in_by_link",
     "static",
     "operations.kept_mail",

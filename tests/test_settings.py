@@ -63,6 +63,15 @@ def test_a_secret_may_come_from_a_file(tmp_path):
         read(tmp_path, TECUM_SECRET_KEY_FILE=str(tmp_path / "nowhere"))
 
 
+def test_every_secret_may_come_from_a_file_and_is_given_once(tmp_path):
+    (tmp_path / "url").write_text("sqlite:////tmp/other.sqlite\n")
+    assert read(tmp_path, TECUM_DATABASE_URL_FILE=str(tmp_path / "url")).database_url == "sqlite:////tmp/other.sqlite"
+    with pytest.raises(BadSetting, match="are both set"):
+        read(tmp_path, TECUM_DATABASE_URL_FILE=str(tmp_path / "url"), TECUM_DATABASE_URL="sqlite:////tmp/x.sqlite")
+    secret = {setting.name for setting in SETTINGS if setting.is_secret}
+    assert secret >= {"SECRET_KEY", "MAIL_URL", "DATABASE_URL", "METRICS_TOKEN"}
+
+
 def test_production_says_what_it_lacks(tmp_path):
     settings = read(tmp_path, TECUM_MODE="production", TECUM_SECRET_KEY=SECRET)
     with pytest.raises(BadSetting, match="set TECUM_BASE_URL, TECUM_MAIL_URL"):

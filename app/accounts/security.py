@@ -31,6 +31,7 @@ PUBLIC = frozenset(
         "security.reset_password",
         "security.logout",
         "operations.healthz",
+        "operations.metrics",
         "operations.readyz",
         "operations.kept_mail",
         "operations.kept_letter",

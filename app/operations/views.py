@@ -1,10 +1,16 @@
-"""Health pages, and a trial's viewer of kept mail."""
+"""Health pages, measures, and a trial's viewer of kept mail."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 
 from app.kept_mail import KeptLetter, KeptMail
 from app.operations import queries
+from app.web.measures import may_read_measures, registry
 from config import Settings
 
 bp = Blueprint("operations", __name__)
@@ -23,9 +29,20 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Whether the installation does its work: the database, its schema, the outbox and the scheduler."""
-    reasons = queries.reasons_not_ready()
-    return {"status": "failing" if reasons else "ok", "reasons": reasons}, 503 if reasons else 200
+    """Whether the installation does its work: disk, database, schema, outbox, scheduler. A late backup only warns."""
+    data_dir = current_app.extensions["tecum"].data_dir
+    reasons, warning = queries.reasons_not_ready(), queries.backup_warning(data_dir)
+    status = "failing" if reasons else "ok"
+    return {"status": status, "reasons": reasons, "warnings": [warning] if warning else []}, 503 if reasons else 200
+
+
+@bp.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """What is counted and measured, for Prometheus; nobody else learns that the page exists."""
+    if not may_read_measures():
+        abort(404)
+    text = generate_latest(registry()) + generate_latest(Gauges(current_app.extensions["tecum"].data_dir))
+    return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
 @bp.get("/dev/mail")
@@ -43,6 +60,17 @@ def kept_letter(name: str) -> ResponseReturnValue:
 def kept_letter_html(name: str) -> ResponseReturnValue:
     """The letter's HTML part as a mail program would show it, on a page that may do nothing."""
     return Response(letter(name).html, mimetype="text/html", headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+class Gauges:
+    """The figures of the whole installation, asked when they are read."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        for name, meaning, value in queries.measures(self.data_dir):
+            yield GaugeMetricFamily(name, meaning, value=value)
 
 
 def kept() -> KeptMail:

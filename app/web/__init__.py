@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app.web import failures, fields, filters, headers, help_page, paging, shell, uploads
+from app.web import failures, fields, filters, headers, help_page, measures, paging, shell, uploads
 
 
 def init_app(app: Flask) -> None:
+    measures.init_app(app)
     headers.init_app(app)
     filters.init_app(app)
     fields.init_app(app)

@@ -1,7 +1,5 @@
 """Failure pages: plain words, what to do next, and for a fault of ours an id to quote."""
 
-import secrets
-
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -10,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from app.extensions import db
 from app.refusals import Refused
+from app.web.measures import request_id
 from app.web.shell import plain_shell, shell
 
 
@@ -72,6 +71,6 @@ def show_refusal(refusal: Refused) -> ResponseReturnValue:
 def show_fault(fault: Exception) -> ResponseReturnValue:
     """A fault of ours; its words go to the log with an id and never to the page."""
     let_go(is_ours=True)
-    fault_id = secrets.token_hex(4)
+    fault_id = request_id()
     current_app.logger.error("fault %s at %s", fault_id, request.endpoint, exc_info=fault)
     return render_template("errors/500.html", fault_id=fault_id), 500

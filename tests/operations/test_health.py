@@ -76,3 +76,14 @@ def test_a_database_that_cannot_be_read_is_told(client, app, monkeypatch):
 def test_health_tells_nothing_of_what_the_office_does(given, client):
     given.request(subject="Dormant Fox")
     assert "Fox" not in client.get("/readyz").get_data(as_text=True)
+
+
+def test_a_missing_backup_warns_and_keeps_nobody_from_being_ready(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json["warnings"] == ["No backup was made yet. Run: flask --app wsgi backup create FOLDER"]
+
+
+def test_a_full_disk_is_told(client, monkeypatch):
+    monkeypatch.setattr("app.operations.queries.is_almost_full", lambda _folder: True)
+    assert reasons(client) == ["The disk of the data folder is almost full."]

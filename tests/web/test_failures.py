@@ -78,9 +78,10 @@ def test_a_fault_shows_an_id_and_none_of_its_words(signed_in, caplog):
     assert answer.status_code == 500
     page = text_of(answer)
     assert "the words of the fault" not in page
-    fault_id = caplog.records[-1].args[0]
-    assert fault_id in page
-    assert caplog.records[-1].exc_info is not None
+    fault, line = caplog.records[-2:]
+    assert fault.exc_info is not None
+    assert fault.args[0] == line.request_id == answer.headers["X-Request-ID"]
+    assert line.request_id in page
 
 
 def test_a_fault_page_asks_the_database_nothing(signed_in, selects):
