@@ -37,7 +37,6 @@ def known() -> frozenset[str]:
     return frozenset(followers())
 
 
-@cache
 def followers() -> dict[str, tuple[str, ...]]:
     """Each revision with those that it follows."""
     found: dict[str, tuple[str, ...]] = {}
