@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import IO, Any
 
-from app.documents import ROOT, SECONDS, _environment
+from app.documents import ROOT, SECONDS, environment
 from app.documents.formulas import guarded
 from app.documents.model import Cell, Link
 from app.refusals import Refused
@@ -84,7 +84,7 @@ def write_xlsx(head: SheetHead, rows: Iterable[list[Cell]], to: IO[bytes]) -> No
             stdout=to,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env=_environment(scratch),
+            env=environment(scratch),
         )
         try:
             assert child.stdin is not None, "it was asked for"

@@ -102,8 +102,8 @@ def is_day_first(cells: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=16_384)
 def looks_like_day(cell: str) -> bool:
-    read = read_cell(cell)
-    return read.day is not None or read.trouble in {Trouble.TWO, Trouble.YEARLESS}
+    reads = [read_cell(cell), read_cell(cell, is_day_first=True)]
+    return any(read.day is not None or read.trouble in {Trouble.TWO, Trouble.YEARLESS} for read in reads)
 
 
 def with_year(month: int, day: int, *, after: date | None, today: date) -> date | None:

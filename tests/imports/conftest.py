@@ -18,7 +18,7 @@ def clock():
 
 
 @pytest.fixture
-def counsel(clock, given, client):  # noqa: ARG001
+def counsel(clock, given, client):
     given.agency("State", name="Department of State")
     person = given.person(Role.COUNSEL, name="Counsel")
     client.sign_in(person)

@@ -10,8 +10,19 @@ from tests.imports.sheets import HEAD, workbook
 
 
 def test_days_as_people_write_them(given, client, counsel, steps):
-    days = ["10/3/18", "Oct. 5, 2018", "43383", "2018-10-12", "Oct 15", "10/16/2018; ext. 10/19/2018", "soon", "12-Nov-18"]
-    rows = [[f"{n}", "State", f"Topic {n}", date(2018, 9, 3), day, "", "Open", ""] for n, day in enumerate(days, start=1)]
+    days = [
+        "10/3/18",
+        "Oct. 5, 2018",
+        "43383",
+        "2018-10-12",
+        "Oct 15",
+        "10/16/2018; ext. 10/19/2018",
+        "soon",
+        "12-Nov-18",
+    ]
+    rows = [
+        [f"{n}", "State", f"Topic {n}", date(2018, 9, 3), day, "", "Open", ""] for n, day in enumerate(days, start=1)
+    ]
     steps.bring_in(workbook([HEAD, *rows]))
     with given.session() as session:
         found = {row.control_number: row.due_on for row in session.query(ImportedRecord)}
@@ -22,7 +33,9 @@ def test_days_as_people_write_them(given, client, counsel, steps):
 
 
 def test_a_workbook_that_counts_from_1904_means_the_same_days(given, client, counsel, steps):
-    steps.bring_in(workbook([HEAD, ["1", "State", "Topic", date(2018, 9, 3), date(2018, 10, 12), "", "", ""]], is_1904=True))
+    steps.bring_in(
+        workbook([HEAD, ["1", "State", "Topic", date(2018, 9, 3), date(2018, 10, 12), "", "", ""]], is_1904=True)
+    )
     found = given.row(ImportedRecord)
     assert (found.transmitted_on, found.due_on) == (date(2018, 9, 3), date(2018, 10, 12))
 
@@ -45,7 +58,11 @@ def test_a_csv_as_libreoffice_writes_it_with_commas_quotes_and_a_mark(given, cli
     client.submit(f"{base}/import", at=f"{base}/check")
     found = given.row(ImportedRecord)
     assert found.subject == 'Tanks, and "Abrams"'
-    assert (found.dated_on, found.transmitted_on, found.due_on) == (date(2018, 9, 3), date(2018, 9, 3), date(2018, 10, 12))
+    assert (found.dated_on, found.transmitted_on, found.due_on) == (
+        date(2018, 9, 3),
+        date(2018, 9, 3),
+        date(2018, 10, 12),
+    )
     assert found.extras["Contact"] == "Line 1\nLine 2"
 
 
@@ -74,12 +91,16 @@ def test_tabs_and_what_a_sheet_calls_closed(given, client, counsel, steps):
 
 
 @pytest.mark.parametrize(("choice", "subjects"), [("create", ["One", "Two"]), ("skip", ["Two"])])
-def test_an_agency_that_nobody_knows_is_made_or_chosen_or_its_rows_are_skipped(given, client, clock, steps, choice, subjects):
+def test_an_agency_that_nobody_knows_is_made_or_chosen_or_its_rows_are_skipped(
+    given, client, clock, steps, choice, subjects
+):
     from app.models.picklists import Role
 
     given.agency("State")
     client.sign_in(given.person(Role.STAFF_DIRECTOR, is_administrator=True))
-    columns = steps.upload(workbook([HEAD, ["1", "Bureau of Maps", "One", "", "", "", "", ""], ["2", "State", "Two", "", "", "", "", ""]]))
+    columns = steps.upload(
+        workbook([HEAD, ["1", "Bureau of Maps", "One", "", "", "", "", ""], ["2", "State", "Two", "", "", "", "", ""]])
+    )
     steps.send(columns)
     problems = columns.replace("columns", "problems")
     assert "Agency not known: &#39;Bureau of Maps&#39;" in client.get(problems).get_data(as_text=True)
@@ -104,7 +125,9 @@ def test_marked_text_in_any_cell_keeps_the_whole_sheet_out(given, client, counse
 
 def test_a_hostile_cell_is_inert_text_everywhere(given, client, counsel, steps):
     words = "<img src=x onerror=alert(1)> {{7*7}}"
-    base = steps.bring_in(workbook([[*HEAD[:-1], words], ["=1+1", "State", words, "", "", "", "", "javascript:alert(1)"]]))
+    base = steps.bring_in(
+        workbook([[*HEAD[:-1], words], ["=1+1", "State", words, "", "", "", "", "javascript:alert(1)"]])
+    )
     for path in (base, f"{base}/records/{given.row(ImportedRecord).id}", f"{base}/release"):
         text = client.get(path).get_data(as_text=True)
         assert "<img" not in text

@@ -107,7 +107,9 @@ def test_the_same_file_again_makes_no_twins_before_or_after_the_release(given, c
     assert "already here 12" in client.get(again.replace("columns", "check")).get_data(as_text=True)
     client.submit(f"{base}/release")
     assert "already here 12" in client.get(again.replace("columns", "check")).get_data(as_text=True)
-    changed = workbook([HEAD, ["OC-3", "State", "Request about topic 3", date(2018, 3, 15), date(2018, 11, 5), "", "Open", "new"]])
+    changed = workbook(
+        [HEAD, ["OC-3", "State", "Request about topic 3", date(2018, 3, 15), date(2018, 11, 5), "", "Open", "new"]]
+    )
     base = steps.bring_in(changed)
     found = given.row(OversightRequest, control_number="OC-3")
     assert (found.due_on, found.extras["Notes2"]) == (date(2018, 11, 5), "new")
