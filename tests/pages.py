@@ -51,7 +51,7 @@ class PageReadingClient(FlaskClient):
         """The fields of the page's own form with what stands in them, as a browser would send it unchanged."""
         page = parse(self.get(url).get_data(as_text=True))
         form = next(each for each in page.iter("form") if each.get("method") == "post" and not each.get("action"))
-        return {name: value for name, value in form.form_values()}
+        return dict(form.form_values())
 
     def form_names(self, url: str) -> list[str]:
         """The names of all fields of the page's own form, chosen or not."""

@@ -25,7 +25,9 @@ def separated_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(reader, start=2 if separator else 1):
             yield number, [unguarded(cell.replace("\0", "")).strip() for cell in cells]
     except csv.Error:
-        raise Refused("This file's quotation marks do not close, so its rows cannot be told apart.") from None
+        raise Refused(
+            "The rows of this file cannot be told apart: a quotation mark may not be closed. Save it as .xlsx."
+        ) from None
 
 
 def separator_of(text: str) -> str:

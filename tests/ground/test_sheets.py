@@ -110,7 +110,7 @@ def test_a_claimed_size_of_the_whole_sheet_costs_nothing():
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old.xlsx", "Office"),
         (b"%PDF-1.4 not a sheet", "sheet.csv", "named .csv but it looks like a PDF"),
-        (b'a,b\n"never closed', "sheet.csv", ""),
+        (b'a,b\n"never closed' + b"x" * 1_100_000, "sheet.csv", "cannot be told apart"),
         (b"\n\n", "sheet.csv", ""),
     ],
 )
