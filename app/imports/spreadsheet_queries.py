@@ -173,12 +173,6 @@ def first_numbers(sheet_import: SheetImport) -> list[tuple[str, str | None, str]
     ]
 
 
-def waiting() -> int:
-    """How many imported records wait for their release in the person's offices, capped at a thousand."""
-    found = sa.select(ImportedRecord.id).limit(1001).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
-
-
 def records_seen_by(viewer: Viewer, sheet_import: SheetImport) -> set[int]:
     """The records that somebody may see: the session looks for that person, for this one question."""
     before = db.session.info["viewer"]

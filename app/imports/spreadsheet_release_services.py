@@ -28,6 +28,7 @@ from app.models import (
 from app.models.base import new_id
 from app.models.item import WHOLE
 from app.models.picklists import ClosingReason, EntryKind, Handling, Instrument, WaitsOn
+from app.refusals import Refused
 from app.reminders import digest_services as digests
 from app.reminders import queries as reminders
 from app.workdays import end_of
@@ -66,6 +67,8 @@ def release(sheet_import: SheetImport, *, by: User) -> int:
     at, act_id = now(), new_id()
     sheet_import.release(at=at)
     found = queries.records(sheet_import)
+    if not found:
+        raise Refused("Nothing of this import waits for its release.")
     made = [request_row(each, at=at, by=by) for each in found]
     number_all(sheet_import, made)
     insert_all(made, found, at=at, by=by)
@@ -74,7 +77,7 @@ def release(sheet_import: SheetImport, *, by: User) -> int:
     waiting = [one for one in told if one]
     planned = digests.digests_for(db.session, sheet_import.office, waiting, at, seen_by=seen_by)
     digests.put_into_outbox(db.session, sheet_import.office, planned, at, act_id=act_id)
-    db.session.execute(sa.delete(ImportedRecord).where(ImportedRecord.id.in_([each.id for each in found])))
+    remove_records(sheet_import)
     record_all(
         db.session,
         [Told("OversightRequest", row["id"], "filed", filed_words(row), row["id"]) for row in made],
@@ -86,6 +89,13 @@ def release(sheet_import: SheetImport, *, by: User) -> int:
     record(sheet_import, "sheet_released", by=by, summary=words, changes={}, act_id=act_id)
     db.session.commit()
     return len(made)
+
+
+def remove_records(sheet_import: SheetImport) -> int:
+    """Those that this person sees; a detailee's act leaves the home agency's to a colleague."""
+    mine = sa.delete(ImportedRecord).where(ImportedRecord.import_id == sheet_import.id)
+    done: Any = db.session.execute(mine, execution_options={"synchronize_session": False})
+    return int(done.rowcount)
 
 
 def seen_requests(ids: Sequence[int], viewer: Any) -> set[int]:
@@ -189,10 +199,10 @@ def undo(sheet_import: SheetImport, *, by: User) -> str:
     hold(sheet_import)
     at, act_id = now(), new_id()
     sheet_import.undo(at=at)
-    removed = db.session.execute(sa.delete(ImportedRecord).where(ImportedRecord.import_id == sheet_import.id))
+    removed = remove_records(sheet_import)
     voided = void_all(sheet_import, at=at, by=by, act_id=act_id)
     restored, left = restore_all(sheet_import, by=by, act_id=act_id)
-    words = [f"{removed.rowcount} records removed"] * bool(removed.rowcount)  # type: ignore[attr-defined]
+    words = [f"{removed} records removed"] * bool(removed)
     words += [f"{voided} requests void"] * bool(voided)
     words += [f"{restored} changes taken back"] * bool(restored)
     words += [f"{left} left, since they were changed again"] * bool(left)

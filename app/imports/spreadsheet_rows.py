@@ -90,7 +90,7 @@ class RowReader:
             if key == EXTRA:
                 facts.extras[(self.headers[place] or f"Column {place + 1}")[:LINE]] = cell[:TEXT]
             elif key == "id":
-                facts.id = int(cell) if cell.isascii() and cell.isdecimal() and len(cell) < 20 else None
+                facts.id = id_in(cell)
             elif key == "edition":
                 facts.seen = cell
             else:
@@ -222,6 +222,12 @@ class RowReader:
                 self.keep_words(facts, key, str(values.pop(key)))
                 if key == "closed_on":
                     values.pop("closing_reason", None)
+
+
+def id_in(text: str) -> int:
+    """Tecum's own id as the sheet bears it (with a letter before it, or Excel would round it); 0 for anything else."""
+    figures = text.removeprefix("r")
+    return int(figures) if figures.isascii() and figures.isdecimal() and len(figures) < 20 else 0
 
 
 def before(one: date | None, other: date | None) -> bool:

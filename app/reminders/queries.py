@@ -164,11 +164,12 @@ def unwanted(session: Session, mails: list[Claimed]) -> dict[int, str]:
 
 def unwanted_digest(session: Session, mail: Claimed, viewer: Viewer) -> dict[int, str]:
     """Why a digest must not go out: it tells of several requests, so the person must still see every one of them."""
-    ids = set(session.scalars(sa.select(Reminder.request_id).where(Reminder.message_id == mail.id)))
-    if not ids <= seen_by(session, viewer, ids):
+    ids = list(session.scalars(sa.select(Reminder.request_id).where(Reminder.message_id == mail.id)))
+    seen = (seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000))
+    if len(set().union(*seen)) < len(set(ids)):
         return {mail.id: "Not sent: the person may no longer see all of these requests."}
-    waiting = sa.select(OversightRequest.id).where(OversightRequest.id.in_(ids), is_waiting()).limit(1)
-    if session.scalar(waiting) is None:
+    told = sa.select(OversightRequest.id).join(Reminder, Reminder.request_id == OversightRequest.id)
+    if session.scalar(told.where(Reminder.message_id == mail.id, is_waiting()).limit(1)) is None:
         return {mail.id: "Not sent: none of these requests waits for an answer any more."}
     return {}
 

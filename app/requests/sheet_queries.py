@@ -87,7 +87,7 @@ def mark_of(text: str) -> str:
 
 def seen_marks(edition: int, values: Iterable[Any]) -> str:
     """The request's edition and a mark for each editable value, as they were when the sheet was written."""
-    return f"{edition}:{''.join(mark_of(canonical(value)) for value in values)}"
+    return f"e{edition}:{''.join(mark_of(canonical(value)) for value in values)}"
 
 
 def marks_in(text: str) -> dict[str, str]:
@@ -143,7 +143,7 @@ def cells_of(row: Any, at: datetime, is_own: bool, address: str) -> list[Cell]:
         *(control, agency, subject, state_words(facts, at, zone, reason), due, str(reply) if reply else None),
         *(satisfied, counted, str(instrument), addressee, dated, sent, received, heard, owner, str(handling)),
         *(step, step_on, str(waits_on) if waits_on else None, extras_text(extras)),
-        *(str(request_id), seen_marks(edition, row[4 : 4 + len(EDITABLE)]) if is_own else None),
+        *(f"r{request_id}", seen_marks(edition, row[4 : 4 + len(EDITABLE)]) if is_own else None),
     ]
 
 

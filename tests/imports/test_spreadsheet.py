@@ -7,7 +7,7 @@ import pytest
 
 from app.clock import now
 from app.history import verify_chains
-from app.models import Event, ImportedRecord, Message, OversightRequest, Reminder, SheetImport, SheetPart
+from app.models import Event, ImportedRecord, Message, OversightRequest, Reminder, Seat, SheetImport, SheetPart
 from app.models.picklists import MessageKind, Role
 from app.reminders import services as reminders
 from tests.imports.sheets import HEAD, tracker, workbook
@@ -144,3 +144,16 @@ def test_a_detailee_sees_no_record_of_the_home_agency(given, clients, counsel, s
     base = steps.bring_in(tracker(3, 1))
     client = clients().sign_in(given.person(Role.COUNSEL, home_agency=given.agency("State")))
     assert "topic" not in client.get(base).get_data(as_text=True)
+
+
+def test_a_digest_is_not_sent_to_who_may_not_see_its_requests_any_more(app, given, client, counsel, steps):
+    given.person(Role.STAFF_DIRECTOR)
+    base = steps.bring_in(tracker(12, 4))
+    client.submit(f"{base}/release")
+    with given.session() as session:
+        session.query(Seat).filter_by(role=Role.STAFF_DIRECTOR).one().ended_on = date(2018, 9, 30)
+        session.commit()
+    with app.app_context():
+        tally = reminders.deliver_mail(at_once=True)
+    assert (tally.sent, tally.dropped) == (0, 1)
+    assert "no longer see all" in given.row(Message).server_words
