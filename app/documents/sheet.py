@@ -10,23 +10,19 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from tempfile import TemporaryDirectory
-from threading import BoundedSemaphore
 from typing import IO, Any
 
 from app.documents import ROOT, SECONDS, environment
 from app.documents.formulas import guarded
 from app.documents.model import Cell, Link
+from app.documents.turns import taking_turns
 from app.refusals import Refused
 
 ROWS_AT_ONCE = 500
-# Two at a time, so that pages stay quick beside them.
-WRITING = BoundedSemaphore(2)
-PATIENCE = 30
 FAILED = "The sheet could not be written. Choose fewer rows, or CSV."
 
 
@@ -42,16 +38,6 @@ class SheetHead:
     rows: int = 0
     created: str = ""
     names: tuple[str, str] = field(default=("Requests", "About this export"))
-
-
-@contextmanager
-def taking_turns() -> Iterator[None]:
-    if not WRITING.acquire(timeout=PATIENCE):
-        raise Refused("Other exports are being written. Try again in a minute.")
-    try:
-        yield
-    finally:
-        WRITING.release()
 
 
 def write_csv(head: SheetHead, rows: Iterable[list[Cell]], to: IO[bytes]) -> None:

@@ -1,5 +1,6 @@
 """Questions asked while a sheet is brought in: its rows, the directory, and what stands already."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -58,9 +59,10 @@ def directory(office: Office) -> Directory:
     for names in ([each.name for each in agencies], [each.short_name for each in agencies]):
         named |= {plain(name): each.id for name, each in zip(names, agencies, strict=True)}
     people = [seat.user for seat in requests.staff_of([office.id])]
-    known = {person.name.lower(): person.id for person in people} | {
-        person.email.lower(): person.id for person in people
-    }
+    # A name that two people bear says nothing; each is still known by the address.
+    borne = Counter(person.name.lower() for person in people)
+    known = {person.email.lower(): person.id for person in people}
+    known |= {person.name.lower(): person.id for person in people if borne[person.name.lower()] == 1}
     return Directory(
         agencies=named,
         agency_names={each.id: f"{each.name} ({each.short_name})" for each in agencies},
