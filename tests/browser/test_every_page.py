@@ -166,13 +166,16 @@ def lay_out_imports(user: User) -> None:
     mapping = {str(place): key for place, key in enumerate(keys)}
     draft = SheetImport(file_name="tracker.xlsx", headers=headers, mapping=mapping, **shape)
     done = SheetImport(file_name="older-tracker.xlsx", imported_at=now(), created=1, **shape)
-    db.session.add_all([draft, done])
+    choices = {"agency:bureau of maps": "skip"}
+    settled = SheetImport(file_name="with-choices.xlsx", headers=headers, mapping=mapping, choices=choices, **shape)
+    db.session.add_all([draft, done, settled])
     db.session.flush()
     record = {"office_id": office_id, "agency_id": agency.id, "import_id": done.id, "row_number": 4}
     waiting = ImportedRecord(
         subject="An old request", due_on=date(2018, 3, 2), transmitted_on=date(2018, 2, 2), extras={"Notes2": "a note"}, **record
     )  # fmt: skip
-    db.session.add_all([SheetPart(import_id=draft.id, owner_id=user.id, position=0, lines=rows), waiting])
+    parts = [SheetPart(import_id=each.id, owner_id=user.id, position=0, lines=rows) for each in (draft, settled)]
+    db.session.add_all([*parts, waiting])
     db.session.commit()
 
 

@@ -116,7 +116,7 @@ def test_a_claimed_size_of_the_whole_sheet_costs_nothing():
 )
 def test_what_is_no_sheet_is_told_by_name(data, name, words):
     with pytest.raises(Refused) as refusal:
-        read_sheet(examine(LimitedFile.copy(io.BytesIO(data), limit=10**6), name))
+        read_sheet(examine(LimitedFile.copy(io.BytesIO(data), limit=10**7), name))
     assert words in refusal.value.sentence
 
 
