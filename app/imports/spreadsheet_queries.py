@@ -12,7 +12,7 @@ from app.extensions import db
 from app.imports.spreadsheet_fields import plain
 from app.imports.spreadsheet_known import Directory, Known, Standing
 from app.imports.spreadsheet_rows import Facts
-from app.models import Agency, ImportedRecord, Office, OversightRequest, SheetImport, SheetPart, User
+from app.models import Agency, AgencyAlias, ImportedRecord, Office, OversightRequest, SheetImport, SheetPart, User
 from app.policies import Viewer, look
 from app.requests import queries as requests
 from app.requests.sheet_queries import EDITABLE
@@ -55,7 +55,9 @@ def rows_of(sheet_import: SheetImport) -> Rows:
 def directory(office: Office) -> Directory:
     """Agencies that the person may write to, and the people who hold requests in the office."""
     agencies = requests.agencies()
-    named: dict[str, int] = {}
+    offered = {each.id for each in agencies}
+    aliases = db.session.execute(sa.select(AgencyAlias.name, AgencyAlias.agency_id))
+    named = {plain(name): agency_id for name, agency_id in aliases if agency_id in offered}
     for names in ([each.name for each in agencies], [each.short_name for each in agencies]):
         named |= {plain(name): each.id for name, each in zip(names, agencies, strict=True)}
     people = [seat.user for seat in requests.staff_of([office.id])]

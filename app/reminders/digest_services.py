@@ -73,6 +73,7 @@ def digests_for(
 ) -> list[Digest]:
     """Who is told of which of these deadlines, as the ladder would tell them one by one."""
     zone, directors, found = office.zone, queries.directors(session, office), dict[int, Digest]()
+    covers = queries.covers(session, office, at.astimezone(zone).date())
     seen: dict[int, set[int]] = {}
 
     def sees(person: User, about: Any) -> bool:
@@ -82,7 +83,7 @@ def digests_for(
 
     for deadline in sorted(deadlines, key=lambda each: (each.due_at, each.number)):
         come, coming = newest(deadline.due_on, deadline.due_at, zone, at), next_step(deadline, zone, at)
-        for person, why in audience(deadline, directors, come or coming, sees):  # type: ignore[arg-type]
+        for person, why in audience(deadline, directors, come or coming, sees, covers):  # type: ignore[arg-type]
             digest = found.setdefault(person.id, Digest(person))
             digest.reasons.setdefault(why.replace("this request", "these requests").replace("it is", "they are"))
             digest.next_days[coming.at.astimezone(zone).date()] += 1

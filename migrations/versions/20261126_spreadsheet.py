@@ -1,7 +1,7 @@
 """spreadsheet
 
 Revision ID: 84dcd995ea01
-Revises: 8ca0c9d7ea22
+Revises: 17e7cdf430c9
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '84dcd995ea01'
-down_revision = '8ca0c9d7ea22'
+down_revision = '17e7cdf430c9'
 branch_labels = None
 depends_on = None
 
