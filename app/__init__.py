@@ -24,6 +24,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.correspondence.views import bp as correspondence_pages
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
+    from app.imports.spreadsheet_views import bp as import_pages
     from app.intelligence.views import bp as intelligence_pages
     from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
@@ -33,6 +34,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.act_views import bp as act_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
+    from app.requests.sheet_views import bp as sheet_pages
     from app.requests.views import bp as request_pages
     from app.today.views import bp as today_pages
 
@@ -62,6 +64,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         docket_pages,
         draft_pages,
         factor_pages,
+        import_pages,
         intelligence_pages,
         matters_pages,
         operations_pages,
@@ -70,6 +73,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         request_pages,
         scorecard_pages,
         sign_in_pages,
+        sheet_pages,
         today_pages,
     ):
         app.register_blueprint(pages)

@@ -19,6 +19,7 @@ from app.models import (
     AgencyContact,
     Attachment,
     Event,
+    ImportedRecord,
     IntelligenceItem,
     Matter,
     Message,
@@ -28,6 +29,8 @@ from app.models import (
     RequestDraft,
     Seat,
     Share,
+    SheetImport,
+    SheetPart,
     User,
 )
 from app.models.base import Base, Guarded, OfRequest
@@ -300,6 +303,13 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
             noun.office_id.in_(STAFF_OFFICES),
             sa.or_(noun.agency_id.is_(None), noun.agency_id.not_in(HOME_AGENCIES)),
         )
+    if issubclass(noun, SheetImport):
+        return own_staff_sees(noun)
+    if issubclass(noun, SheetPart):  # A sheet as it was uploaded holds whatever it holds: its own uploader reads it.
+        mine: sa.ColumnElement[bool] = noun.owner_id == USER
+        return mine
+    if issubclass(noun, ImportedRecord):
+        return sa.and_(own_staff_sees(noun), noun.agency_id.not_in(HOME_AGENCIES))
     if issubclass(noun, Event | Message):
         return sa.and_(
             noun.office_id.in_(STAFF_OFFICES),

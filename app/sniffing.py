@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from app.refusals import Refused
 HEAD = 64 * 1024
 MAX_ENTRIES = 10_000
 MAX_PART = 4 * 1024 * 1024
+# The list of what a zip holds: an Office document with all its parts stays far below.
+MAX_DIRECTORY = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,22 @@ def _decodes(file: IO[bytes] | io.RawIOBase, encoding: str) -> bool:
     return True
 
 
+def refuse_long_directory(file: IO[bytes] | io.RawIOBase) -> None:
+    """Raise `Refused` where a zip's own end says that its list of entries is vast: the library would read it whole."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - 65_557))
+    tail = file.read() or b""
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 22:
+        return
+    entries, directory = struct.unpack("<HL", tail[end + 10 : end + 16])
+    is_64 = tail[max(0, end - 20) : end].startswith(b"PK\x06\x07")
+    if is_64 or entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
+        raise refuse_kind("an archive of very many files", "Unpack it and send each file.")
+
+
 def _zip_code(file: IO[bytes] | io.RawIOBase) -> str:
+    refuse_long_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
             if len(archive.infolist()) > MAX_ENTRIES:

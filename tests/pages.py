@@ -47,6 +47,20 @@ class PageReadingClient(FlaskClient):
         fields = hidden_fields(page.get_data(as_text=True), url) if page.status_code == 200 else {}
         return self.post(url, data={**fields, **(data or {})}, **kwargs)
 
+    def fields(self, url: str) -> dict[str, str]:
+        """The fields of the page's own form with what stands in them, as a browser would send it unchanged."""
+        page = parse(self.get(url).get_data(as_text=True))
+        form = next(each for each in page.iter("form") if each.get("method") == "post" and not each.get("action"))
+        return dict(form.form_values())
+
+    def form_names(self, url: str) -> list[str]:
+        """The names of all fields of the page's own form, chosen or not."""
+        page = parse(self.get(url).get_data(as_text=True))
+        form = next(each for each in page.iter("form") if each.get("method") == "post" and not each.get("action"))
+        return list(
+            dict.fromkeys(each.get("name") for each in form.iter("input", "select", "textarea") if each.get("name"))
+        )
+
 
 def begin_session(app: Any, person_id: int, *, is_fresh: bool = False) -> str:
     """A session of this person; the text that its cookie holds."""

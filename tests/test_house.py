@@ -12,7 +12,7 @@ APP = ROOT / "app"
 GROUND = {
     "clock", "refusals", "workdays", "ledger", "dates", "congress", "mail", "files", "sniffing", "markings", "extraction",
     "extensions", "database", "revisions", "schema", "documents", "numbering", "markers", "kept_mail", "locks",
-    "backup", "logs", "counters",
+    "backup", "logs", "counters", "sheets",
 }  # fmt: skip
 NOUNS = {"models"}
 COMMON = {"history", "outbox", "attaching"}
@@ -28,7 +28,7 @@ DOORS = {
     # any slice may read the requests; what else is let through stands here by name
     ("letters", "numbering"),
 }
-ADAPTERS = {"demo", "letters"}
+ADAPTERS = {"demo", "letters", "imports"}
 
 
 def modules() -> list[Path]:
@@ -91,7 +91,7 @@ def is_door(room: str, target: str, module: str) -> bool:
         return False
     if module.endswith((".queries", "_queries")):
         return True
-    return room in ADAPTERS and module.endswith(".services")
+    return room in ADAPTERS and module.endswith((".services", "_services"))
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(APP)))

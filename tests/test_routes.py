@@ -16,6 +16,7 @@ from app.models import (
     AgencyMerge,
     Attachment,
     Communication,
+    ImportedRecord,
     IntelligenceItem,
     IntelligenceLink,
     Item,
@@ -23,6 +24,7 @@ from app.models import (
     Outcome,
     RequestDraft,
     Seat,
+    SheetImport,
     StoredFile,
     User,
 )
@@ -42,6 +44,9 @@ STAFF = {"director", "counsel", "investigator", "owner", "clerk", "approver", "s
 SENIOR = {"director", "counsel", "approver"}
 EVERYBODY = STAFF | {"reader", "minority", "administrator", "detailee", "not named", "stranger"}
 
+INVESTIGATORS = {"investigator", "owner"}
+IMPORTERS = STAFF - INVESTIGATORS
+
 # Who may, by the grid; "approver" is a counsel and "security officer" a clerk with the mark.
 GRID = {
     "see": STAFF | {"reader"},
@@ -54,6 +59,8 @@ GRID = {
     "administer": {"administrator"},
     "invite": {"director", "not named", "administrator"},
     "export": STAFF | {"reader"},
+    "import": IMPORTERS | {"detailee", "not named"},
+    "import, not the home agency's": IMPORTERS | {"not named"},
 }
 
 # endpoint: (what the grid calls it, methods). What belongs to the request is 404 for those who do not see it.
@@ -104,6 +111,15 @@ OF_OFFICE = {
     "intelligence.link": ("office", "GET POST"),
     "intelligence.unlink": ("staff", "POST"),
     "matters.show": ("office", "GET"),
+    "imports.show": ("import", "GET"),
+    "imports.columns": ("import", "GET POST"),
+    "imports.problems": ("import", "GET POST"),
+    "imports.check": ("import", "GET"),
+    "imports.import_all": ("import", "POST"),
+    "imports.discard": ("import", "POST"),
+    "imports.show_record": ("import, not the home agency's", "GET"),
+    "imports.release": ("import", "GET POST"),
+    "imports.undo": ("import", "POST"),
     "matters.edit": ("office", "GET POST"),
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
@@ -111,6 +127,9 @@ LISTS = {
     "today.show": ("seat or administer", "GET"),
     "docket.show": ("seat", "GET"),
     "requests.new": ("seat staff", "GET POST"),
+    "imports.index": ("seat import", "GET"),
+    "imports.new": ("seat import", "GET POST"),
+    "sheets.export": ("seat staff", "GET"),
     "drafts.index": ("seat staff", "GET"),
     "correspondence.intake": ("seat", "GET"),
     "reports.show": ("seat", "GET"),
@@ -261,7 +280,11 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         office_id=office_id, title="Hidden item", source_class=SourceClass.MEDIA, source="Press", logged_by_id=person_id
     )
     stored = StoredFile(sha256="0" * 64, size=3, kind="TXT", media_type="text/plain")
-    session.add_all([communication, outcome, draft, matter, intelligence, stored])
+    sheet = SheetImport(
+        office_id=office_id, made_by_id=person_id, file_name="hidden.xlsx", sheet_name="", rows=1, created=1,
+        imported_at=datetime.now(UTC),
+    )  # fmt: skip
+    session.add_all([communication, outcome, draft, matter, intelligence, stored, sheet])
     session.flush()
     link = IntelligenceLink(
         intelligence_item_id=intelligence.id, request_id=request_id, relation=Relation.PROMPTED, linked_by_id=person_id
@@ -273,6 +296,10 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         name="hidden.txt",
         attached_by_id=person_id,
     )
+    record = ImportedRecord(
+        office_id=office_id, import_id=sheet.id, row_number=2, agency_id=agency_id, subject="Hidden record"
+    )
+    session.add(record)
     seated = User.welcome(email="seated@example.gov", name="Somebody seated")
     seat = Seat(user_id=seated.id, office_id=office_id, role=Role.CLERK)
     alias = AgencyAlias(agency_id=agency_id, name="Another name")
@@ -299,6 +326,9 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         "communication_id": communication.id,
         "outcome_id": outcome.id,
         "draft_id": draft.id,
+        "import_id": sheet.id,
+        "record_id": record.id,
+        "format_name": "csv",
         "slug": matter.slug,
         "intelligence_id": intelligence.id,
         "link_id": link.id,
@@ -329,15 +359,17 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
     """ "in", "no" (403), "unknown" (404) or "sign in" (302)."""
     if who == "stranger":
         return "sign in"
-    if grid in {"seat", "seat staff"}:
+    if grid in {"seat", "seat staff", "seat import"}:
         has_seat = who != "administrator"
-        has_verb = grid == "seat" or who != "reader"
+        has_verb = grid == "seat" or who not in {"reader", *(INVESTIGATORS if grid == "seat import" else ())}
         return "in" if has_seat and has_verb else "no"
     if grid == "seat or administer":
         return "in"
     if who in GRID[grid]:
         return "in"
     if grid in {"administer", "invite"}:
+        return "no"
+    if grid.startswith("import") and who in INVESTIGATORS:
         return "no"
     return "no" if hides and who in GRID["see"] else "unknown"
 
@@ -415,7 +447,16 @@ def test_a_request_that_may_not_be_seen_answers_as_one_that_does_not_exist(clien
 @pytest.mark.parametrize("who", ["minority", "administrator", "detailee", "not named"])
 def test_no_list_shows_a_word_of_what_may_not_be_seen(clients, world, who):
     client = clients().sign_in(world.people[who])
-    for path in ("/", "/requests?state=all", "/correspondence", "/matters", "/intelligence", "/reports", "/agencies"):
+    for path in (
+        "/",
+        "/requests?state=all",
+        "/correspondence",
+        "/matters",
+        "/intelligence",
+        "/reports",
+        "/agencies",
+        "/imports",
+    ):
         text = client.get(path).get_data(as_text=True)
         assert "Hidden" not in text.replace(
             "Hidden matter", "" if who in {"detailee", "not named"} else "Hidden matter"

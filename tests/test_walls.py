@@ -123,7 +123,7 @@ def seen_by_the_minority(given: Given, clients: Any, clock: Any) -> dict[str, st
     keep("uploading it again", upload(client, "DEMOM-115-0001", "again.txt"))
     agency_pages = [f"/agencies/{agency}", f"/requests?agency={agency}&state=all", f"/requests/new?agency={agency}"]
     for path in [
-        "/", "/requests/new", "/requests/drafts", "/correspondence", "/matters", "/intelligence", "/agencies", "/reports",
+        "/", "/requests/new", "/requests/drafts", "/correspondence", "/matters", "/intelligence", "/agencies", "/reports", "/imports",
         "/requests?q=Embassy", "/requests?q=DEMO-115", "/requests?q=Majority", "/intelligence?q=Majority",
         "/reports?office=DEMO", "/matters/Majority-matter", "/requests/DEMO-115-0001", "/requests/DEMO-115-9999",
         "/requests/DEMOM-115-0001", "/requests/DEMOM-115-0001/edit", "/requests/DEMOM-115-0001/sharing",

@@ -71,7 +71,7 @@ def _run_child(format_name: str, scratch: str, given: IO[bytes], written: IO[byt
             stdout=written,
             stderr=subprocess.PIPE,
             cwd=ROOT,
-            env=_environment(scratch),
+            env=environment(scratch),
             timeout=SECONDS,
             check=False,
         )
@@ -81,7 +81,7 @@ def _run_child(format_name: str, scratch: str, given: IO[bytes], written: IO[byt
     return f"exit {child.returncode}: {said}" if child.returncode else ""
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def environment(scratch: str) -> dict[str, str]:
     """Nothing of the web process's settings or secrets. What the child spills lies in `scratch`, which is removed even
     if the child is killed; few threads keep its memory in bounds."""
     return {

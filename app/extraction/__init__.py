@@ -72,9 +72,14 @@ def guard_file(spool: Spool, kind: Kind, name: str) -> Extract:
 
 def read_in_child(spool: Spool, kind: Kind, name: str, *, timeout: float = 30) -> Extract:
     """Run the readers where a crash, a bomb or a hostile file hurts nobody; whatever goes wrong is a refusal."""
+    return _parsed(run_child("app.extraction", spool, kind.code, _as_argument(name), timeout=timeout))
+
+
+def run_child(module: str, spool: Spool, *arguments: str, timeout: float = 30) -> bytes:
+    """All that `python -m module FD SECONDS ARGUMENTS` prints about the file, or `Refused`."""
     fd = spool.file.fileno()
     child = subprocess.Popen(
-        [sys.executable, "-m", "app.extraction", str(fd), kind.code, str(int(timeout) + 1), _as_argument(name)],
+        [sys.executable, "-m", module, str(fd), str(int(timeout) + 1), *arguments],
         cwd=ROOT,
         # The child is given no secret of ours: it reads what strangers wrote.
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
@@ -86,14 +91,13 @@ def read_in_child(spool: Spool, kind: Kind, name: str, *, timeout: float = 30) -
         start_new_session=True,
     )
     try:
-        output = _output(child, deadline=time.monotonic() + timeout)
+        return _output(child, deadline=time.monotonic() + timeout)
     finally:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         child.wait()
         if child.stdout:
             child.stdout.close()
-    return _parsed(output)
 
 
 def _marking_in_name(name: str) -> Marking | None:

@@ -12,8 +12,8 @@ from app.sniffing import KINDS
 MEMORY = 1536 * 1024 * 1024
 
 
-def main(fd: int, code: str, seconds: int, name: str) -> None:
-    _bind(seconds)
+def main(fd: int, seconds: int, code: str, name: str) -> None:
+    bind(seconds)
     try:
         with open(fd, "rb", closefd=False) as file:
             found = extract(file, KINDS[code], name)
@@ -25,7 +25,7 @@ def main(fd: int, code: str, seconds: int, name: str) -> None:
     json.dump(answer, sys.stdout)
 
 
-def _bind(seconds: int) -> None:
+def bind(seconds: int) -> None:
     """No more memory or time than a fair file needs; no byte written to any file; no core that would hold the text."""
     for what, limit in (
         (resource.RLIMIT_AS, MEMORY),
@@ -37,4 +37,4 @@ def _bind(seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4])

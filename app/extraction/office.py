@@ -12,6 +12,8 @@ from app.refusals import Refused
 
 MAX_INFLATED = 256 * 1024 * 1024
 MAX_ENTRIES = 10_000
+# A part that is large and was packed more tightly than any real text is a bomb: it is refused before it is unpacked.
+LARGE, TIGHT = 16 * 1024 * 1024, 150
 _JOINED = frozenset({"t", "delText", "instrText", "delInstrText"})
 _SPOKEN = frozenset({"name", "descr", "title", "alias", "author", "initials", "Target", "val", "string", "oddHeader"})
 _PICTURES = (
@@ -43,6 +45,7 @@ def office_texts(file: IO[bytes]) -> Iterator[tuple[str, str | bytes]]:
             entries = archive.infolist()
             if len(entries) > MAX_ENTRIES:
                 raise Refused(_BOMB, field="file")
+            refuse_bombs(entries)
             left = MAX_INFLATED
             for entry in entries:
                 data = (
@@ -60,6 +63,15 @@ def office_texts(file: IO[bytes]) -> Iterator[tuple[str, str | bytes]]:
                 yield "archive comment", archive.comment.decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         raise Refused(_DAMAGED, field="file")
+
+
+def refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
+    """Raise `Refused` by what the entries say of their sizes. A lie helps nobody: no more than that is unpacked."""
+    is_vast = sum(entry.file_size for entry in entries) > MAX_INFLATED
+    if is_vast or any(
+        entry.file_size > LARGE and entry.file_size > TIGHT * max(1, entry.compress_size) for entry in entries
+    ):
+        raise Refused(_BOMB, field="file")
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:

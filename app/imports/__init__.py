@@ -1,1 +1,1 @@
-"""What comes in from files that others keep: public directories of committees, members and agencies."""
+"""What comes in from files that others keep: spreadsheets of requests, public directories of agencies and committees."""

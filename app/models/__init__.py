@@ -26,6 +26,7 @@ from app.models.production import Production
 from app.models.reminder import Reminder
 from app.models.seat import Seat
 from app.models.second_factor import Authenticator, Passkey, RecoveryCode
+from app.models.sheet_import import ImportedRecord, SheetImport, SheetPart
 from app.models.sign_in_link import SignInLink
 from app.models.stored_file import Attachment, StoredFile
 from app.models.throttle import Throttle
@@ -52,6 +53,7 @@ __all__ = [
     "DirectoryImport",
     "Event",
     "EventPayload",
+    "ImportedRecord",
     "IntelligenceItem",
     "IntelligenceLink",
     "Item",
@@ -73,6 +75,8 @@ __all__ = [
     "Seat",
     "SecurityRole",
     "Share",
+    "SheetImport",
+    "SheetPart",
     "SignInLink",
     "StoredFile",
     "Throttle",

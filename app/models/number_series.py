@@ -17,8 +17,8 @@ class NumberSeries(Base):
     last_serial: Mapped[int] = mapped_column(default=0)
 
     @classmethod
-    def take(cls, session: Session, *, office_id: int, congress: int) -> int:
-        """The next serial. The row stays locked until the commit, and a rollback gives the number back."""
+    def take(cls, session: Session, *, office_id: int, congress: int, how_many: int = 1) -> int:
+        """The next serial (of several: the last). The row stays locked until the commit; a rollback gives all back."""
         insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         first = insert(cls).values(office_id=office_id, congress=congress, last_serial=0)
         session.execute(first.on_conflict_do_nothing())
@@ -26,5 +26,5 @@ class NumberSeries(Base):
             sa.select(cls).where(cls.office_id == office_id, cls.congress == congress).with_for_update(),
             execution_options={"populate_existing": True},
         ).one()
-        series.last_serial += 1
+        series.last_serial += how_many
         return series.last_serial

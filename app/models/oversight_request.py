@@ -58,6 +58,7 @@ class OversightRequest(Noun, Guarded, Base):
             *("owner_id", "void_at", "closed_on", "office_id", "is_limited", "agency_id"),
         ),
         sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
+        sa.Index("ix_oversight_request_by_control_number", "office_id", "control_number"),
     )
 
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))
@@ -78,6 +79,9 @@ class OversightRequest(Noun, Guarded, Base):
     is_limited: Mapped[bool] = mapped_column(default=False)
     is_quiet: Mapped[bool] = mapped_column(default=False)
     edition: Mapped[int] = mapped_column(default=1)
+    control_number: Mapped[str | None]
+    extras: Mapped[dict[str, Any] | None]
+    import_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("sheet_import.id"), index=True)
 
     owner_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
     backup_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))

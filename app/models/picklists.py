@@ -270,6 +270,7 @@ class EntryKind(Picklist):
 class MessageKind(Picklist):
     REMINDER = "REMINDER", "Reminder"
     OVERDUE = "OVERDUE", "Overdue notice"
+    DIGEST = "DIGEST", "Digest"
     ACCOUNT = "ACCOUNT", "Account"
 
 

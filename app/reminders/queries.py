@@ -138,7 +138,7 @@ def seen_by(session: Session, viewer: Viewer, ids: Iterable[int]) -> set[int]:
 
 def unwanted(session: Session, mails: list[Claimed]) -> dict[int, str]:
     """Mail that must not go out any more, by its id, with the reason in words; asked right before it is sent."""
-    reasons = outdated(session, [mail.id for mail in mails])
+    reasons = outdated(session, [mail.id for mail in mails if mail.kind is not MessageKind.DIGEST])
     ids = {mail.recipient_id for mail in mails if mail.recipient_id is not None}
     people = {person.id: person for person in session.scalars(sa.select(User).where(User.id.in_(ids)))}
     told_about: dict[int, list[Claimed]] = defaultdict(list)
@@ -147,6 +147,8 @@ def unwanted(session: Session, mails: list[Claimed]) -> dict[int, str]:
             continue
         if not people[mail.recipient_id].active:
             reasons[mail.id] = "Not sent: the person no longer signs in here."
+        elif mail.kind is MessageKind.DIGEST:
+            reasons |= unwanted_digest(session, mail, viewer_of(session, people[mail.recipient_id]))
         elif mail.request_id is not None:
             told_about[mail.recipient_id].append(mail)
     for person_id, theirs in told_about.items():
@@ -158,6 +160,18 @@ def unwanted(session: Session, mails: list[Claimed]) -> dict[int, str]:
             if mail.request_id not in seen
         }
     return reasons
+
+
+def unwanted_digest(session: Session, mail: Claimed, viewer: Viewer) -> dict[int, str]:
+    """Why a digest must not go out: it tells of several requests, so the person must still see every one of them."""
+    ids = list(session.scalars(sa.select(Reminder.request_id).where(Reminder.message_id == mail.id)))
+    seen = (seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000))
+    if len(set().union(*seen)) < len(set(ids)):
+        return {mail.id: "Not sent: the person may no longer see all of these requests."}
+    told = sa.select(OversightRequest.id).join(Reminder, Reminder.request_id == OversightRequest.id)
+    if session.scalar(told.where(Reminder.message_id == mail.id, is_waiting()).limit(1)) is None:
+        return {mail.id: "Not sent: none of these requests waits for an answer any more."}
+    return {}
 
 
 def outdated(session: Session, message_ids: list[int]) -> dict[int, str]:

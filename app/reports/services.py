@@ -3,10 +3,8 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import BoundedSemaphore
 from typing import IO
 
 from flask import current_app
@@ -15,6 +13,7 @@ from app import documents
 from app.clock import now
 from app.documents import FORMATS, as_csv
 from app.documents.model import Document, Table
+from app.documents.turns import taking_turns
 from app.documents.wording import VERSIONS
 from app.extensions import db
 from app.history import record
@@ -28,9 +27,6 @@ from config import Settings
 
 PAPER = frozenset({"pdf", "docx", "html"})
 MOST_ON_PAPER = 2_000
-# Two at a time: each heavy writer is a process of its own, and pages must stay quick beside them.
-WRITING = BoundedSemaphore(2)
-PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -144,13 +140,3 @@ def pieces(document: Document, format_name: str) -> Iterator[bytes]:
 def with_rows_read(document: Document) -> Document:
     found = (replace(one, rows=tuple(one.rows)) if isinstance(one, Table) else one for one in document.blocks)
     return replace(document, blocks=tuple(found))
-
-
-@contextmanager
-def taking_turns() -> Iterator[None]:
-    if not WRITING.acquire(timeout=PATIENCE):
-        raise Refused("Other exports are being written. Try again in a minute.")
-    try:
-        yield
-    finally:
-        WRITING.release()

@@ -1,10 +1,11 @@
 """The docket's page: everything that cuts or orders it stands in the address, so that a view is a link."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import SelectField, StringField
@@ -39,7 +40,7 @@ class Panel(Form):
     class Meta:
         csrf = False
 
-    q = StringField("Words in number or subject")
+    q = StringField("Words in number, old number or subject")
     agency = SelectField("Agency", validate_choice=False)
     state = SelectField("State", validate_choice=False)
     owner = SelectField("Owner", validate_choice=False)
@@ -78,6 +79,9 @@ class Panel(Form):
         )
 
 
+NAMES = ("q", "agency", "state", "owner", "due_from", "due_to", "matter", "waits_on", "sort")
+
+
 @bp.get("/requests")
 def show() -> ResponseReturnValue:
     """One page of the docket."""
@@ -94,7 +98,19 @@ def show() -> ResponseReturnValue:
         views=VIEWS,
         plain_view={name: value for name, value in request.args.items() if value and name not in ORDER},
         last_page=LAST_PAGE,
+        as_sheet=sheet_addresses(view_of(request.args)),
     )
+
+
+def view_of(arguments: Mapping[str, str]) -> dict[str, str]:
+    """What of an address says which view it is; the page shown is no part of that."""
+    return {name: value for name, value in arguments.items() if value and name != "page" and name in NAMES}
+
+
+def sheet_addresses(view: dict[str, str]) -> dict[str, str]:
+    """Where this view stands as a file, by the file's kind."""
+    arguments: dict[str, Any] = {**view}
+    return {name: url_for("sheets.export", format_name=name, **arguments) for name in ("xlsx", "csv")}
 
 
 def look_now(zone: ZoneInfo) -> Glance:

@@ -228,7 +228,7 @@ def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]
     """What a request must meet to stand in the docket so cut."""
     found = [in_state(filters.state, glance)]
     found += [
-        sa.or_(R.number.icontains(word, autoescape=True), R.subject.icontains(word, autoescape=True))
+        sa.or_(*(column.icontains(word, autoescape=True) for column in (R.number, R.subject, R.control_number)))
         for word in filters.words
     ]
     exact = ((R.agency_id, filters.agency_id), (R.owner_id, filters.owner_id), (R.waits_on, filters.waits_on))

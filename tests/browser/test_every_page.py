@@ -16,6 +16,7 @@ from app.models import (
     AgencyContact,
     Attachment,
     Communication,
+    ImportedRecord,
     IntelligenceItem,
     Item,
     Matter,
@@ -25,6 +26,8 @@ from app.models import (
     Passkey,
     RequestDraft,
     Seat,
+    SheetImport,
+    SheetPart,
     StoredFile,
     User,
 )
@@ -47,9 +50,20 @@ NOT_PAGES = {
     "attachments.download": "a file",
     "security.second_factor": "stands between two pages; its own journey looks at it",
     "accounts.session_left": "for the page's script",
+    "sheets.export": "a file",
 }
 SIGNED_OUT = {"security.login", "security.forgot_password", "security.reset_password", "accounts.sign_in_by_link"}
-LISTS = ("/", "/requests", "/requests/drafts", "/correspondence", "/matters", "/intelligence", "/agencies", "/reports")
+LISTS = (
+    "/",
+    "/requests",
+    "/requests/drafts",
+    "/correspondence",
+    "/matters",
+    "/intelligence",
+    "/agencies",
+    "/reports",
+    "/imports",
+)
 
 
 def name_of(path: str) -> str:
@@ -93,6 +107,7 @@ def director(site: Site) -> Person:
         user = db.session.query(User).filter_by(email="director@demo.example.gov").one()
         add_draft_and_files(user)
         propose_a_release(user)
+        lay_out_imports(user)
         user.password = hash_password("a password of the walk")
         db.session.commit()
         return Person(user.id, user.name, user.email, user.fs_uniquifier)
@@ -138,6 +153,32 @@ def keep_passkey(site: Site, person: Person) -> list[dict[str, Any]]:
         return [{"passkey_id": passkey.id}]
 
 
+def lay_out_imports(user: User) -> None:
+    """A sheet with a problem on its way in, and one that was imported and waits for its release."""
+    office_id, agency = user.seats[0].office_id, db.session.query(Agency).first()
+    headers = ["Control No.", "Agency", "Subject", "Due", "Notes2"]
+    rows = [
+        [2, ["1", "Bureau of Maps", "Maps of the grid", "ASAP", "a note"]],
+        [3, ["2", agency.name, "Two", "10/12/2018", ""]],
+    ]
+    shape = {"office_id": office_id, "made_by_id": user.id, "sheet_name": "Tracker", "rows": 2}
+    keys = ("control_number", "agency_id", "subject", "due_on", "extra")
+    mapping = {str(place): key for place, key in enumerate(keys)}
+    draft = SheetImport(file_name="tracker.xlsx", headers=headers, mapping=mapping, **shape)
+    done = SheetImport(file_name="older-tracker.xlsx", imported_at=now(), created=1, **shape)
+    choices = {"agency:bureau of maps": "skip"}
+    settled = SheetImport(file_name="with-choices.xlsx", headers=headers, mapping=mapping, choices=choices, **shape)
+    db.session.add_all([draft, done, settled])
+    db.session.flush()
+    record = {"office_id": office_id, "agency_id": agency.id, "import_id": done.id, "row_number": 4}
+    waiting = ImportedRecord(
+        subject="An old request", due_on=date(2018, 3, 2), transmitted_on=date(2018, 2, 2), extras={"Notes2": "a note"}, **record
+    )  # fmt: skip
+    parts = [SheetPart(import_id=each.id, owner_id=user.id, position=0, lines=rows) for each in (draft, settled)]
+    db.session.add_all([*parts, waiting])
+    db.session.commit()
+
+
 # The script that moves the focus runs after the page is there, so it is given two seconds.
 SUMMARY_TAKES_FOCUS = """async () => {
   for (let turn = 0; turn < 40; turn++) {
@@ -177,6 +218,12 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
                 for each in session.query(Seat).order_by(Seat.id).limit(1)
             ],
             "outcome_id": of_request(Outcome, "outcome_id"),
+            "import_id": [
+                {"import_id": each.id} for each in session.query(SheetImport).order_by(SheetImport.file_name)
+            ],
+            "record_id": [
+                {"import_id": each.import_id, "record_id": each.id} for each in session.query(ImportedRecord)
+            ],
             "slug": [{"slug": each.slug} for each in session.query(Matter)],
             "security/token": [{"token": passwords.token_of(session.get_one(User, director.id))}],
             "accounts/token": [{"token": token}],

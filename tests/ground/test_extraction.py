@@ -299,7 +299,7 @@ def test_an_answer_that_makes_no_sense_is_a_refusal(output):
 
 def test_the_child_can_not_write_files_and_knows_no_secret_of_ours(monkeypatch, tmp_path):
     program = (
-        "import sys; from app.extraction.__main__ import _bind; _bind(5)\n"
+        "import sys; from app.extraction.__main__ import bind; bind(5)\n"
         f"try: open({str(tmp_path / 'x')!r}, 'w', buffering=1).write('words\\n')\n"
         "except OSError: print('refused')\n"
         "print('flask' in sys.modules)"
