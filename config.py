@@ -113,6 +113,12 @@ SETTINGS = (
     ),
     Setting("DATA_DIR", str, "Folder of the database, the files and the kept mail.", "instance"),
     Setting(
+        "ERASURE_LIST",
+        str,
+        "File that lists what was erased, without words; keep it apart from backups, so that a restored one is erased "
+        "again. Empty: `erasures.jsonl` in the data folder.",
+    ),
+    Setting(
         "MAIL_URL",
         url("smtp", "smtps", "smtp+starttls"),
         "Mail server, such as `smtp://host:25` or "
@@ -163,6 +169,7 @@ class Settings:
     secret_key: str
     base_url: str
     data_dir: Path
+    erasure_list: Path
     mail_url: str
     mail_from: str
     timezone: str
@@ -185,6 +192,8 @@ class Settings:
         is_trial = values["mode"] == "trial"
         data_dir = Path(values["data_dir"])
         values["data_dir"] = data_dir if data_dir.is_absolute() else ROOT / data_dir
+        erasure_list = Path(values["erasure_list"] or values["data_dir"] / "erasures.jsonl")
+        values["erasure_list"] = erasure_list if erasure_list.is_absolute() else ROOT / erasure_list
         needed = () if is_trial else ("secret_key", "base_url", "mail_url")
         missing = tuple(f"{PREFIX}{name.upper()}" for name in needed if not values[name])
         values["base_url"] = values["base_url"] or "http://127.0.0.1:8000"

@@ -36,6 +36,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.draft_views import bp as draft_pages
     from app.requests.sheet_views import bp as sheet_pages
     from app.requests.views import bp as request_pages
+    from app.sequester.views import bp as sequester_pages
     from app.today.views import bp as today_pages
 
     if serving:
@@ -74,6 +75,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         scorecard_pages,
         sign_in_pages,
         sheet_pages,
+        sequester_pages,
         today_pages,
     ):
         app.register_blueprint(pages)

@@ -16,10 +16,13 @@ from app.extensions import db
 from app.history import verify_chains
 from app.imports.commands import imports
 from app.letters.commands import letters
+from app.operations import services as operations
 from app.operations.commands import backup, doctor
 from app.policies import SYSTEM, look
 from app.reminders.commands import mail, reminders
 from app.reports.commands import report
+from app.sequester import services as sequester
+from app.sequester.commands import records
 from config import BadSetting, Settings
 
 WITHOUT_HOUSE = frozenset({"letters", "doctor"})
@@ -42,12 +45,15 @@ def init_app(app: Flask) -> None:
         imports,
         letters,
         mail,
+        records,
         reminders,
         report,
     ):
         app.cli.add_command(group)
     app.cli.add_command(doctor)
     settings: Settings = app.extensions["tecum"]
+    if settings.erasure_list.is_file():
+        operations.know_erasures(sequester.erase_listed)
     may_run = MENDING if database.is_unfinished(settings.data_dir) else app.cli.commands.keys()
     may_run = WITHOUT_HOUSE if settings.missing else may_run
     for name, command in app.cli.commands.items():

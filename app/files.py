@@ -18,6 +18,7 @@ from obstore.store import LocalStore
 
 from app import sniffing
 from app.refusals import Refused
+from app.scrubbing import move, wipe
 
 CHUNK = 1024 * 1024
 IN_MEMORY = 64 * 1024 * 1024
@@ -274,6 +275,18 @@ class FileStore:
         for path in self._root.glob("[0-9a-f][0-9a-f]/*"):
             if re.fullmatch(r"[0-9a-f]{64}", path.name):
                 yield path.name
+
+    def set_aside(self, key: str) -> None:
+        """Take the bytes out of everybody's reach; `bring_back` is the way back."""
+        move(self._root / _place(key), self._root / "sequestered" / key)
+
+    def bring_back(self, key: str) -> None:
+        move(self._root / "sequestered" / key, self._root / _place(key))
+
+    def erase(self, key: str) -> None:
+        """Overwrite and remove the bytes, wherever they lie; there is no way back but a backup."""
+        for path in (self._root / _place(key), self._root / "sequestered" / key):
+            wipe(path)
 
     def forget(self, key: str) -> None:
         """Remove the bytes; there is no way back but a backup."""

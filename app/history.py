@@ -244,13 +244,14 @@ def verify_chains(session: Session) -> Iterator[Finding]:
 
 
 def verify_chain(session: Session, head: ChainHead) -> Iterator[Finding]:
-    previous, sequence, broken = "", 0, 0
+    previous, sequence, broken, erased = "", 0, 0, 0
     query = sa.select(Event).where(Event.chain == head.chain).order_by(Event.sequence)
     for event in session.scalars(query, execution_options={"yield_per": 500}):
         for fault in faults_of(event, previous=previous, sequence=sequence + 1):
             broken += 1
             yield Finding(f"{head.chain}, event {event.sequence} (id {event.id}): {fault}", is_broken=True)
         previous, sequence = event.digest, event.sequence
+        erased += event.payload is not None and event.payload.erased_at is not None
     if (sequence, previous) != (head.sequence, head.digest):
         broken += 1
         yield Finding(
@@ -259,7 +260,8 @@ def verify_chain(session: Session, head: ChainHead) -> Iterator[Finding]:
             is_broken=True,
         )
     if not broken:
-        yield Finding(f"{head.chain}: {sequence} events, all in order.")
+        tombstones = f" {erased} of them keep their place without their words." if erased else ""
+        yield Finding(f"{head.chain}: {sequence} events, all in order.{tombstones}")
 
 
 def faults_of(event: Event, *, previous: str, sequence: int) -> Iterator[str]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.scrubbing import move, wipe
+
 NAME = re.compile(r"[0-9a-f]{24}")
 SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "Thread-Topic", "Importance")
 
@@ -83,6 +85,21 @@ class KeptMail:
         """The letters kept last, newest first."""
         files = sorted(self.folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
         return [read(path) for path in files[:limit]]
+
+    def set_aside(self, message_id: str) -> None:
+        """Take a letter out of the viewer; `bring_back` is the way back."""
+        name = f"{name_of(message_id)}.eml"
+        move(self.folder / name, self.folder / "sequestered" / name)
+
+    def bring_back(self, message_id: str) -> None:
+        name = f"{name_of(message_id)}.eml"
+        move(self.folder / "sequestered" / name, self.folder / name)
+
+    def erase(self, message_id: str) -> None:
+        """Overwrite and remove a letter, wherever it lies."""
+        name = f"{name_of(message_id)}.eml"
+        for path in (self.folder / name, self.folder / "sequestered" / name):
+            wipe(path)
 
     def letter(self, name: str) -> KeptLetter | None:
         path = self.folder / f"{name}.eml"

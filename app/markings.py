@@ -1,5 +1,6 @@
 """The classification guard: it knows a marking when it sees one, and says no without repeating it."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,6 +14,19 @@ class Marking:
 
     what: str
     line: int
+
+
+class Marked(Refused):
+    """The guard said no: to what (`sort` is text, file or file name), for which `what`; of the content a digest only."""
+
+    def __init__(self, sentence: str, *, field: str | None = None, marks: tuple[str, str, str] = ("", "", "")) -> None:
+        super().__init__(sentence, field=field)
+        self.digest, self.sort, self.what = marks
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 by which a text that was refused is known again."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def find_marking(text: str) -> Marking | None:
@@ -31,11 +45,15 @@ def warn_marking(text: str) -> Marking | None:
     return _first(_WARNED, _UNCLASSIFIED_CHAIN.sub(" UNCLASSIFIED ", _plain(text)))
 
 
-def refuse_marked(text: str, *, field: str | None = None) -> None:
-    """Raise `Refused` where the text is marked; the sentence names the sort of marking and quotes nothing."""
+def refuse_marked(text: str, *, field: str | None = None, passes: frozenset[str] = frozenset()) -> None:
+    """Raise `Refused` where the text is marked; the sentence names the sort of marking and quotes nothing.
+
+    `passes` are the digests of false alarms that a security officer has released.
+    """
     marking = find_marking(text)
-    if marking:
-        raise Refused(sentence_for(marking, "This text"), field=field)
+    if marking and (digest := digest_of(text)) not in passes:
+        marks = (digest, "text", marking.what)
+        raise Marked(sentence_for(marking, "This text"), field=field, marks=marks)
 
 
 def sentence_for(marking: Marking, subject: str) -> str:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort
+from flask import abort, g
 from flask_login import current_user
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -21,6 +21,7 @@ from app.models import (
     Event,
     ImportedRecord,
     IntelligenceItem,
+    MarkingHit,
     Matter,
     Message,
     NamedPerson,
@@ -28,13 +29,16 @@ from app.models import (
     OversightRequest,
     RequestDraft,
     Seat,
+    Sequestration,
     Share,
     SheetImport,
     SheetPart,
     User,
+    Viewing,
 )
 from app.models.base import Base, Guarded, OfRequest
 from app.models.picklists import Role
+from app.models.sequestration import OfSequestration
 
 
 class Action(Enum):
@@ -169,6 +173,7 @@ def authorize(action: Action, noun: Any = None, *, office: Office | None = None)
     """403 unless the person who is signed in may do this."""
     if not allowed(current_user, action, noun, office=office):
         abort(403)
+    g.authorized = noun
 
 
 def offices_for(person: Any, action: Action) -> list[Office]:
@@ -185,6 +190,7 @@ class Viewer:
     staff_office_ids: tuple[int, ...] = ()
     office_ids: tuple[int, ...] = ()
     home_agency_ids: tuple[int, ...] = ()
+    guarded_office_ids: tuple[int, ...] = ()
     has_shares: bool = False
     is_system: bool = False
     parameters: dict[str, Any] = field(init=False, compare=False, repr=False)
@@ -195,6 +201,7 @@ class Viewer:
             "viewer_staff_offices": list(self.staff_office_ids),
             "viewer_offices": list(self.office_ids),
             "viewer_home_agencies": list(self.home_agency_ids),
+            "viewer_guarded_offices": list(self.guarded_office_ids),
         }
         object.__setattr__(self, "parameters", values)
 
@@ -233,6 +240,7 @@ def viewer_of(session: Session, person: User) -> Viewer:
         staff_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.role in STAFF)),
         office_ids=office_ids,
         home_agency_ids=with_bureaus(session, homes) if homes else (),
+        guarded_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.is_security_officer)),
         has_shares=bool(office_ids) and session.scalar(IS_SHARED_WITH, {"asked_offices": office_ids}) is True,
     )
 
@@ -247,6 +255,7 @@ def with_bureaus(session: Session, agency_ids: set[int]) -> tuple[int, ...]:
 USER = sa.bindparam("viewer_user", type_=sa.BigInteger)
 STAFF_OFFICES = sa.bindparam("viewer_staff_offices", expanding=True, type_=sa.BigInteger)
 OFFICES = sa.bindparam("viewer_offices", expanding=True, type_=sa.BigInteger)
+GUARDED_OFFICES = sa.bindparam("viewer_guarded_offices", expanding=True, type_=sa.BigInteger)
 HOME_AGENCIES = sa.bindparam("viewer_home_agencies", expanding=True, type_=sa.BigInteger)
 
 REQUESTS = sa.inspect(OversightRequest).local_table
@@ -280,8 +289,7 @@ def through_request(request_id: Any, *, shares: bool) -> sa.ColumnElement[bool]:
 
 def own_staff_sees(columns: Any) -> sa.ColumnElement[bool]:
     """Work product (intelligence items, matters): the office's own staff only, whoever a request is shared with."""
-    seen: sa.ColumnElement[bool] = columns.office_id.in_(STAFF_OFFICES)
-    return seen
+    return sa.and_(columns.office_id.in_(STAFF_OFFICES))
 
 
 def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
@@ -314,6 +322,13 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return sa.and_(
             noun.office_id.in_(STAFF_OFFICES),
             sa.or_(noun.request_id.is_(None), through_request(noun.request_id, shares=False)),
+        )
+    if issubclass(noun, Sequestration | Viewing | MarkingHit):
+        return noun.office_id.in_(GUARDED_OFFICES)
+    if issubclass(noun, OfSequestration):
+        act = sa.inspect(Sequestration).local_table.alias("seen_sequestration")
+        return (
+            sa.select(act.c.id).where(act.c.id == noun.sequestration_id, act.c.office_id.in_(GUARDED_OFFICES)).exists()
         )
     raise TypeError(f"{noun.__name__} is guarded and has no rule in policies.visible.")
 
@@ -375,10 +390,11 @@ WITH_SHARES = Predicate(shares=True)
 def apply_visibility(state: ORMExecuteState) -> Any:
     """Every statement of every session carries the predicate; only System's goes without."""
     viewer = state.session.info.get("viewer", NOBODY)
-    if viewer.is_system or not (state.is_select or state.is_update or state.is_delete):
+    is_reaching = viewer.is_system and viewer.user_id and state.is_select  # What was loaded before keeps its criteria.
+    if (viewer.is_system and not is_reaching) or not (state.is_select or state.is_update or state.is_delete):
         return None
     # A row that is read again brings the options of its first load along, criteria included; only their values are new.
-    if not state.is_column_load:
+    if not (is_reaching or state.is_column_load):
         state.statement = state.statement.options(WITH_SHARES if viewer.has_shares else OWN_ONLY)
     state.parameters = state.parameters or {}
     return state.invoke_statement(params=viewer.parameters)

@@ -60,7 +60,7 @@ class House:
         for path in self.data_dir.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.suffix == ".json":
+            elif path.suffix in {".json", ".jsonl"}:
                 path.unlink()
 
 

@@ -20,10 +20,12 @@ from app.models import (
     IntelligenceItem,
     IntelligenceLink,
     Item,
+    MarkingHit,
     Matter,
     Outcome,
     RequestDraft,
     Seat,
+    Sequestration,
     SheetImport,
     StoredFile,
     User,
@@ -41,6 +43,7 @@ from app.models.picklists import (
 )
 
 STAFF = {"director", "counsel", "investigator", "owner", "clerk", "approver", "security officer"}
+OFFICER = {"security officer"}
 SENIOR = {"director", "counsel", "approver"}
 EVERYBODY = STAFF | {"reader", "minority", "administrator", "detailee", "not named", "stranger"}
 
@@ -61,6 +64,7 @@ GRID = {
     "export": STAFF | {"reader"},
     "import": IMPORTERS | {"detailee", "not named"},
     "import, not the home agency's": IMPORTERS | {"not named"},
+    "officer": OFFICER,
 }
 
 # endpoint: (what the grid calls it, methods). What belongs to the request is 404 for those who do not see it.
@@ -121,6 +125,11 @@ OF_OFFICE = {
     "imports.release": ("import", "GET POST"),
     "imports.undo": ("import", "POST"),
     "matters.edit": ("office", "GET POST"),
+    "sequester.show": ("officer", "GET"),
+    "sequester.release": ("officer", "POST"),
+    "sequester.erase": ("officer", "POST"),
+    "sequester.show_report": ("officer", "GET"),
+    "sequester.hit": ("officer", "GET POST"),
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
 LISTS = {
@@ -143,6 +152,12 @@ LISTS = {
     "matters.new": ("seat staff", "GET POST"),
     "intelligence.library": ("seat staff", "GET"),
     "intelligence.new": ("seat staff", "GET POST"),
+    "sequester.index": ("seat officer", "GET"),
+    "sequester.found": ("seat officer", "POST"),
+    "sequester.sequester": ("seat officer", "POST"),
+    "sequester.file": ("seat officer", "GET"),
+    "sequester.viewing_log": ("seat officer", "GET"),
+    "sequester.hits": ("seat officer", "GET"),
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
@@ -308,6 +323,9 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
     )
     twin, kept = Agency(name="A twin", short_name="Twin"), Agency(name="A kept one", short_name="Kept")
     session.add_all([link, attachment, seated, alias, contact, twin, kept])
+    act = Sequestration(office_id=office_id, by_id=person_id, reason="Hidden reason")
+    hit = MarkingHit(office_id=office_id, by_id=person_id, digest="0" * 64, sort="text", what="a banner")
+    session.add_all([act, hit])
     session.flush()
     twin.merged_into_id = kept.id
     merged = AgencyMerge(
@@ -343,6 +361,8 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         "office_id": office_id,
         "person_id": seated.id,
         "seat_id": seat.id,
+        "act_id": act.id,
+        "hit_id": hit.id,
     }
 
 
@@ -363,6 +383,8 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
         has_seat = who != "administrator"
         has_verb = grid == "seat" or who not in {"reader", *(INVESTIGATORS if grid == "seat import" else ())}
         return "in" if has_seat and has_verb else "no"
+    if grid == "seat officer":
+        return "in" if who in OFFICER else "no"
     if grid == "seat or administer":
         return "in"
     if who in GRID[grid]:
@@ -381,7 +403,10 @@ def told(response: Any) -> str:
 
 
 # What a form must hold before the question of permission is asked at all.
-FIELDS = {"/reports/summary": {"office": "DEMO", "version": "internal", "format": "csv"}}
+FIELDS = {
+    "/reports/summary": {"office": "DEMO", "version": "internal", "format": "csv"},
+    "/sequester": {"office": "DEMO"},
+}
 
 
 def ask(client: Any, url: str, method: str) -> str:
@@ -440,7 +465,7 @@ def test_a_request_that_may_not_be_seen_answers_as_one_that_does_not_exist(clien
     unseen, unknown = client.get(f"/requests/{world.number}"), client.get("/requests/DEMO-115-9999")
     assert unseen.status_code == unknown.status_code
     assert unseen.status_code in {403, 404}
-    bare = [re.sub(r"DEMO-115-\d+|Ij[\w.-]{60,}", "", page.get_data(as_text=True)) for page in (unseen, unknown)]
+    bare = [re.sub(r"DEMO-115-\d+|I[jm][\w.-]{60,}", "", page.get_data(as_text=True)) for page in (unseen, unknown)]
     assert bare[0] == bare[1]
 
 

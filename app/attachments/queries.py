@@ -11,7 +11,7 @@ LARGEST_ID = 2**63 - 1
 
 
 def get(attachment_id: int) -> Attachment:
-    """The attachment and what it is attached to, or 404: unknown and unseen alike."""
+    """The attachment and what it is attached to, or 404: unknown, unseen and taken out of sight alike."""
     if attachment_id > LARGEST_ID:
         abort(404)
     query = (
@@ -19,4 +19,5 @@ def get(attachment_id: int) -> Attachment:
         .where(Attachment.id == attachment_id)
         .options(joinedload(Attachment.oversight_request), joinedload(Attachment.intelligence_item))
     )
-    return db.session.scalars(query).one_or_none() or abort(404)
+    found = db.session.scalars(query).one_or_none()
+    return found if found is not None and not found.stored_file.is_dark else abort(404)

@@ -7,12 +7,10 @@ import sqlalchemy as sa
 from app.attaching import attach_all
 from app.extensions import db
 from app.history import hold, record
-from app.models import Attachment, OversightRequest, User
-from app.models.picklists import AttachmentPurpose, Handling
+from app.models import Attachment, OversightRequest, User, Viewing
+from app.models.picklists import WATCHED, AttachmentPurpose, ViewingKind
 from app.policies import look_for
 from app.refusals import Refused
-
-NOTED = frozenset({Handling.COMMITTEE_SENSITIVE, Handling.SOURCE_PROTECTED, Handling.EXEC_SESSION})
 
 
 def add_files(
@@ -31,15 +29,26 @@ def add_files(
 
 
 def note_download(attachment: Attachment, *, by: User) -> None:
-    """Write into the history who took a copy, where its handling asks for that; in a transaction of its own.
+    """Write into the viewing log who took a copy, and into the history too where its handling asks for that.
 
-    The page that serves the file only reads, and on SQLite a transaction that began to read cannot write.
+    In a transaction of its own: the page that serves the file only reads, and on SQLite a transaction that began to read cannot write.
     """
-    if attachment.attached_to.handling not in NOTED:
-        return
     with db.sessionmaker(bind=db.engine.execution_options(writes=True)) as own:
         person = own.get_one(User, by.id)
         look_for(own, person)
         taken = own.scalars(sa.select(Attachment).where(Attachment.id == attachment.id)).one()
-        record(taken.attached_to, "downloaded", by=person, summary=f"File downloaded: {taken.name}.", changes={})
+        seen = taken.attached_to
+        own.add(
+            Viewing(
+                kind=ViewingKind.DOWNLOADED,
+                person_id=person.id,
+                office_id=seen.office_id,
+                noun=type(taken).__name__,
+                noun_id=taken.id,
+                request_id=taken.request_id,
+                stored_file_id=taken.stored_file_id,
+            )
+        )
+        if seen.handling in WATCHED:
+            record(seen, "downloaded", by=person, summary=f"File downloaded: {taken.name}.", changes={})
         own.commit()

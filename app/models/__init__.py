@@ -15,6 +15,7 @@ from app.models.event import ChainHead, Event, EventPayload
 from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
+from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
 from app.models.message import Message
@@ -26,12 +27,14 @@ from app.models.production import Production
 from app.models.reminder import Reminder
 from app.models.seat import Seat
 from app.models.second_factor import Authenticator, Passkey, RecoveryCode
+from app.models.sequestration import SequesteredFile, SequesteredText, Sequestration
 from app.models.sheet_import import ImportedRecord, SheetImport, SheetPart
 from app.models.sign_in_link import SignInLink
 from app.models.stored_file import Attachment, StoredFile
 from app.models.throttle import Throttle
 from app.models.user import Role as SecurityRole
 from app.models.user import User
+from app.models.viewing import Viewing
 
 __all__ = [
     "Absence",
@@ -59,6 +62,7 @@ __all__ = [
     "Item",
     "ItemDisposition",
     "JobRun",
+    "MarkingHit",
     "Matter",
     "Member",
     "Message",
@@ -74,6 +78,9 @@ __all__ = [
     "RequestDraft",
     "Seat",
     "SecurityRole",
+    "SequesteredFile",
+    "SequesteredText",
+    "Sequestration",
     "Share",
     "SheetImport",
     "SheetPart",
@@ -81,4 +88,5 @@ __all__ = [
     "StoredFile",
     "Throttle",
     "User",
+    "Viewing",
 ]

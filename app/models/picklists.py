@@ -136,6 +136,10 @@ class Handling(Picklist):
     EXEC_SESSION = "EXEC_SESSION", "Executive session"
 
 
+# What is looked at and copied under the security officer's eyes.
+WATCHED = frozenset({Handling.COMMITTEE_SENSITIVE, Handling.SOURCE_PROTECTED, Handling.EXEC_SESSION})
+
+
 class ClosingReason(Picklist):
     SATISFIED = "SATISFIED", "Satisfied"
     UNSATISFIED = "UNSATISFIED", "Unsatisfied"
@@ -287,3 +291,10 @@ class ContactPurpose(Picklist):
     PRESS = "PRESS", "Press office"
     SECURITY = "SECURITY", "Security office"
     OTHER = "OTHER", "Other"
+
+
+class ViewingKind(Picklist):
+    VIEWED = "VIEWED", "Read on its page"
+    DOWNLOADED = "DOWNLOADED", "File downloaded"
+    LOG_READ = "LOG_READ", "Viewing log read"
+    REPORT_READ = "REPORT_READ", "Report read"

@@ -1,5 +1,6 @@
 """Original files, by their SHA-256, and what each is attached to."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,13 @@ class StoredFile(Noun, Base):
     size: Mapped[int] = mapped_column(sa.BigInteger)
     kind: Mapped[str]
     media_type: Mapped[str]
+    sequestered_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    @property
+    def is_dark(self) -> bool:
+        """Out of sight wherever it is attached, and never taken in again."""
+        return self.sequestered_at is not None or self.erased_at is not None
 
 
 class Attachment(Noun, Guarded, Base):

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.refusals import Refused
 
-replay: Callable[[Session], int] | None = None
+Replay = Callable[[Session], int]
+replay: Replay | None = None
 
 NO_LIST = (
     "NO ERASURE LIST IS KNOWN. Whatever was erased or sequestered after this backup was made would come back with it. "

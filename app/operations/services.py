@@ -29,6 +29,11 @@ NOT_SENT_AGAIN = "Restored from a backup: what waited then is not sent again."
 AT_WORK = (("schedule", 7_283_003), ("deliver", outbox.LOCK_NUMBER))
 
 
+def know_erasures(replay: erasures.Replay) -> None:
+    """From now on a restore erases again what the erasure list names."""
+    erasures.replay = replay
+
+
 def back_up(
     target: Path, *, engine: sa.Engine, settings: Settings, keep: int | None = None, is_verified: bool = False
 ) -> Path:

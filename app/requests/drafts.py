@@ -9,6 +9,7 @@ from app.extensions import db
 from app.history import hold, record
 from app.markings import refuse_marked
 from app.models import Office, RequestDraft, User
+from app.models.base import released_digests
 from app.refusals import Refused
 from app.requests import queries
 
@@ -17,9 +18,10 @@ Fields = dict[str, list[str]]
 
 def save(*, fields: Fields, office: Office, by: User, draft_id: int) -> RequestDraft:
     """Keep the form's fields as typed; marked text is refused and nothing of it stored."""
+    passes = released_digests(db.session.connection(), [office.id])
     for name, words in fields.items():
         for text in words:
-            refuse_marked(text, field=name)
+            refuse_marked(text, field=name, passes=passes)
     filed = queries.filed_as(draft_id, by=by)
     if filed is not None:
         raise Refused(f"This letter was filed as {filed.number} meanwhile. Change it there.")

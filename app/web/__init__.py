@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web import failures, fields, filters, headers, help_page, measures, paging, shell, uploads
+from app.web import failures, fields, filters, headers, help_page, hits, measures, paging, shell, uploads, viewing
 
 
 def init_app(app: Flask) -> None:
@@ -14,4 +14,6 @@ def init_app(app: Flask) -> None:
     shell.init_app(app)
     uploads.init_app(app)
     failures.init_app(app)
+    hits.init_app(app)
+    viewing.init_app(app)
     app.register_blueprint(help_page.bp)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from app.extensions import db
 from app.refusals import Refused
+from app.web import hits
 from app.web.measures import request_id
 from app.web.shell import plain_shell, shell
 
@@ -64,6 +65,7 @@ def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
     """A rule said no where no form stands to show it."""
+    hits.remember(refusal)
     let_go()
     return render_template("errors/refused.html", sentence=refusal.sentence), 422
 

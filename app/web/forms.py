@@ -16,6 +16,7 @@ from app.clock import today
 from app.extensions import db
 from app.models.base import new_id
 from app.refusals import Refused
+from app.web import hits
 from app.web.zones import own_zone
 
 OPTION = Markup('<option value="%s">%s</option>')
@@ -58,6 +59,7 @@ class Form(FlaskForm):
             self.refuse(refusal)
 
     def refuse(self, refusal: Refused) -> None:
+        hits.remember(refusal)
         field = self._fields.get(refusal.field or "")
         if field is None:
             self.form_errors.append(refusal.sentence)

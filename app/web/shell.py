@@ -21,6 +21,7 @@ PLACES = (
 FILE_REQUEST = "requests.new"
 ADMINISTRATION = "administration.show"
 PEOPLE = "administration.people"
+SECURITY = "sequester.index"
 # Categories of flashed messages that are not a success.
 KINDS = {"error": "error", "warning": "warning", "info": "info"}
 
@@ -44,6 +45,7 @@ class Shell:
     file_request_url: str = ""
     administration_url: str = ""
     people_url: str = ""
+    security_url: str = ""
     is_demonstration: bool = False
     has_banner: bool = False
     has_help: bool = False
@@ -82,6 +84,7 @@ def shell_of(person: Any) -> Shell:
         file_request_url=address_of(FILE_REQUEST) if allowed(person, Action.FILE) else "",
         administration_url=address_of(ADMINISTRATION) if person.is_administrator else "",
         people_url=address_of(PEOPLE) if allowed(person, Action.INVITE) else "",
+        security_url=address_of(SECURITY) if allowed(person, Action.SEQUESTER) else "",
         is_demonstration=any(office.is_demonstration for office in offices),
         has_banner=has_banner,
         has_help=True,

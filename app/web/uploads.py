@@ -10,6 +10,7 @@ from app.extensions import csrf
 from app.extraction import examine
 from app.files import LimitedFile, size_in_words
 from app.refusals import Refused
+from app.web import hits
 from app.web.zones import settings
 
 
@@ -53,5 +54,7 @@ def examine_uploads() -> None:
     csrf.protect()
     for _field, upload in request.files.items(multi=True):
         if upload.filename and isinstance(upload.stream, LimitedFile):
-            with contextlib.suppress(Refused):
+            try:
                 examine(upload.stream, upload.filename)
+            except Refused as refusal:
+                hits.remember(refusal)

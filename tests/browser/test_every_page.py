@@ -19,6 +19,7 @@ from app.models import (
     ImportedRecord,
     IntelligenceItem,
     Item,
+    MarkingHit,
     Matter,
     Office,
     Outcome,
@@ -26,6 +27,7 @@ from app.models import (
     Passkey,
     RequestDraft,
     Seat,
+    Sequestration,
     SheetImport,
     SheetPart,
     StoredFile,
@@ -139,7 +141,11 @@ def propose_a_release(approver: User) -> None:
     counsel = db.session.query(User).filter_by(email="counsel@demo.example.gov").one()
     proposed = db.session.query(OversightRequest).filter_by(subject="Grid-security vendor contracts").one()
     proposed.propose_release(by=counsel, at=now())
-    approver.seats[0].is_approver = True
+    approver.seats[0].is_approver = approver.seats[0].is_security_officer = True
+    told = {"office_id": approver.seats[0].office_id, "by_id": counsel.id}
+    act = Sequestration(**told, reason="A spill")
+    hit = MarkingHit(**told, digest="0" * 64, sort="text", what="a banner")
+    db.session.add_all([act, hit])
     db.session.commit()
 
 
@@ -202,6 +208,9 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
 
         return {
             "number": [{"number": number} for number in numbers.values()],
+            "act_id": [{"act_id": each.id} for each in session.query(Sequestration)],
+            "attachment_id": [{"attachment_id": each.id} for each in session.query(Attachment)],
+            "hit_id": [{"hit_id": each.id} for each in session.query(MarkingHit)],
             "agency_id": [{"agency_id": each.id} for each in session.query(Agency).limit(2)],
             "contact_id": [
                 {"agency_id": each.agency_id, "contact_id": each.id} for each in session.query(AgencyContact)
