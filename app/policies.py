@@ -324,7 +324,7 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
             sa.or_(noun.request_id.is_(None), through_request(noun.request_id, shares=False)),
         )
     if issubclass(noun, Sequestration | Viewing | MarkingHit):
-        return noun.office_id.in_(GUARDED_OFFICES)
+        return sa.and_(noun.office_id.in_(GUARDED_OFFICES))
     if issubclass(noun, OfSequestration):
         act = sa.inspect(Sequestration).local_table.alias("seen_sequestration")
         return (

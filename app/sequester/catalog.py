@@ -58,17 +58,6 @@ def catalog() -> dict[str, Described]:
     return found
 
 
-@cache
-def read_out_of_files() -> tuple[Described, ...]:
-    """Nouns that hold what was read out of a stored file, found by their foreign key to it."""
-    found = []
-    for noun in nouns():
-        fields = fields_of(noun)
-        if "stored_file_id" in columns_of(noun) and not issubclass(noun, Guarded) and fields:
-            found.append(Described(noun, fields, None, None))
-    return tuple(found)
-
-
 def nouns() -> Iterator[Any]:
     for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__name__):
         if not issubclass(mapper.class_, NOT_CONTENT):
