@@ -34,6 +34,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.views import bp as request_pages
+    from app.search.views import bp as search_pages
     from app.today.views import bp as today_pages
 
     if serving:
@@ -70,6 +71,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         request_pages,
         scorecard_pages,
         sign_in_pages,
+        search_pages,
         today_pages,
     ):
         app.register_blueprint(pages)

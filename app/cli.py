@@ -20,6 +20,7 @@ from app.operations.commands import backup, doctor
 from app.policies import SYSTEM, look
 from app.reminders.commands import mail, reminders
 from app.reports.commands import report
+from app.search.commands import search
 from config import BadSetting, Settings
 
 WITHOUT_HOUSE = frozenset({"letters", "doctor"})
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         mail,
         reminders,
         report,
+        search,
     ):
         app.cli.add_command(group)
     app.cli.add_command(doctor)

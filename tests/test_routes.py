@@ -110,6 +110,7 @@ OF_OFFICE = {
 LISTS = {
     "today.show": ("seat or administer", "GET"),
     "docket.show": ("seat", "GET"),
+    "search.show": ("seat", "GET"),
     "requests.new": ("seat staff", "GET POST"),
     "drafts.index": ("seat staff", "GET"),
     "correspondence.intake": ("seat", "GET"),
@@ -415,7 +416,16 @@ def test_a_request_that_may_not_be_seen_answers_as_one_that_does_not_exist(clien
 @pytest.mark.parametrize("who", ["minority", "administrator", "detailee", "not named"])
 def test_no_list_shows_a_word_of_what_may_not_be_seen(clients, world, who):
     client = clients().sign_in(world.people[who])
-    for path in ("/", "/requests?state=all", "/correspondence", "/matters", "/intelligence", "/reports", "/agencies"):
+    for path in (
+        "/",
+        "/requests?state=all",
+        "/correspondence",
+        "/matters",
+        "/intelligence",
+        "/reports",
+        "/agencies",
+        "/search?q=hidden",
+    ):
         text = client.get(path).get_data(as_text=True)
         assert "Hidden" not in text.replace(
             "Hidden matter", "" if who in {"detailee", "not named"} else "Hidden matter"

@@ -24,11 +24,14 @@ from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
 from app.models.reminder import Reminder
+from app.models.saved_view import SavedView
+from app.models.search_text import SearchText
 from app.models.seat import Seat
 from app.models.second_factor import Authenticator, Passkey, RecoveryCode
 from app.models.sign_in_link import SignInLink
-from app.models.stored_file import Attachment, StoredFile
+from app.models.stored_file import Attachment, FileText, StoredFile
 from app.models.throttle import Throttle
+from app.models.topic import RequestTopic, Topic
 from app.models.user import Role as SecurityRole
 from app.models.user import User
 
@@ -52,6 +55,7 @@ __all__ = [
     "DirectoryImport",
     "Event",
     "EventPayload",
+    "FileText",
     "IntelligenceItem",
     "IntelligenceLink",
     "Item",
@@ -70,11 +74,15 @@ __all__ = [
     "RecoveryCode",
     "Reminder",
     "RequestDraft",
+    "RequestTopic",
+    "SavedView",
+    "SearchText",
     "Seat",
     "SecurityRole",
     "Share",
     "SignInLink",
     "StoredFile",
     "Throttle",
+    "Topic",
     "User",
 ]

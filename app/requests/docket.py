@@ -1,6 +1,5 @@
 """The docket's page: everything that cuts or orders it stands in the address, so that a view is a link."""
 
-import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import SelectField, StringField
 
+from app import index
 from app.clock import now
 from app.models.picklists import WaitsOn
 from app.policies import Action, authorize, seats_of
@@ -39,7 +39,7 @@ class Panel(Form):
     class Meta:
         csrf = False
 
-    q = StringField("Words in number or subject")
+    q = StringField("Words in number, subject or items")
     agency = SelectField("Agency", validate_choice=False)
     state = SelectField("State", validate_choice=False)
     owner = SelectField("Owner", validate_choice=False)
@@ -65,7 +65,7 @@ class Panel(Form):
         for name in DAYS:
             self[name].validate(self)
         return Filters(
-            words=words_of(self.q.data),
+            words=index.phrases_of(self.q.data, longest=LONGEST, most=MOST_WORDS),
             agency_id=chosen_id(self.agency),
             state=State(self.state.data) if self.state.data in set(State) else State.OPEN,
             owner_id=current_user.id if self.owner.data == ME else chosen_id(self.owner),
@@ -99,11 +99,6 @@ def show() -> ResponseReturnValue:
 
 def look_now(zone: ZoneInfo) -> Glance:
     return Glance(current_user.id, now(), zone)
-
-
-def words_of(text: str | None) -> tuple[str, ...]:
-    """The words to look for: few and short enough that a page of nonsense costs no more than a name."""
-    return tuple(re.sub(r"[\x00-\x1f\x7f]", " ", (text or "")[:LONGEST]).split()[:MOST_WORDS])
 
 
 def is_offered(field: Any) -> bool:

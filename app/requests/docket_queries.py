@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app import index
 from app.extensions import db
 from app.models import Agency, Matter, Office, OversightRequest, Seat, User
 from app.models.base import Picklist
@@ -227,10 +228,8 @@ def by_the_clock(glance: Glance) -> dict[State, sa.ColumnElement[bool]]:
 def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]:
     """What a request must meet to stand in the docket so cut."""
     found = [in_state(filters.state, glance)]
-    found += [
-        sa.or_(R.number.icontains(word, autoescape=True), R.subject.icontains(word, autoescape=True))
-        for word in filters.words
-    ]
+    if filters.words:
+        found.append(R.id.in_(index.ids_of(R, filters.words)))
     exact = ((R.agency_id, filters.agency_id), (R.owner_id, filters.owner_id), (R.waits_on, filters.waits_on))
     found += [column == value for column, value in exact if value is not None]
     if filters.due_from:

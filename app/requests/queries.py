@@ -7,6 +7,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app import index
 from app.extensions import db
 from app.models import (
     Agency,
@@ -159,6 +160,9 @@ def twin_of(office_id: int, letter: Letter) -> OversightRequest | None:
         OversightRequest.void_at.is_(None),
         sa.func.lower(OversightRequest.subject) == sa.func.lower(letter.subject),
     )
+    # A subject without a letter or digit stands in no index; the few rows that could equal it are compared one by one.
+    if words := index.tokens(letter.subject)[: index.MOST_PHRASES]:
+        query = query.where(OversightRequest.id.in_(index.ids_of(OversightRequest, words)))
     return db.session.scalar(query.order_by(OversightRequest.filed_at.desc()).limit(1))
 
 
