@@ -155,4 +155,4 @@ def rebuild(session: Session) -> dict[str, int]:
         column = getattr(noun, name)
         session.execute(sa.update(noun).values({name: column}), **UNASKED)
     found = sa.select(SearchText.noun, sa.func.count()).group_by(SearchText.noun).order_by(SearchText.noun)
-    return {noun: number for noun, number in session.execute(found)}
+    return {row[0]: row[1] for row in session.execute(found)}

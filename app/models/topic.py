@@ -1,9 +1,7 @@
 """Topics: an office's own labels on its requests."""
 
-from typing import Self
-
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import ID, Base, Guarded, Noun
 from app.models.office import Office
@@ -26,14 +24,20 @@ class Topic(Noun, Guarded, Base):
     office: Mapped[Office] = relationship(Office)
 
     @classmethod
-    def named(cls, name: str, *, office_id: int) -> Self:
-        """A new topic of this office; raises `Refused` for a name that can't be one."""
+    def take(cls, session: Session, name: str, *, office_id: int) -> "Topic":
+        """The office's topic of this name, made where there is none; raises `Refused` for a name that can't be one."""
         words = " ".join(name.split())
         if not words:
             raise Refused("Enter a topic.", field="name")
         if len(words) > LONGEST:
             raise Refused(f"Use at most {LONGEST} characters for a topic; these are {len(words)}.", field="name")
-        return cls(office_id=office_id, name=words, folded=words.casefold())
+        known = sa.select(cls).where(cls.office_id == office_id, cls.folded == words.casefold())
+        found = session.scalar(known)
+        if found is None:
+            found = cls(office_id=office_id, name=words, folded=words.casefold())
+            session.add(found)
+            session.flush()
+        return found
 
 
 class RequestTopic(Guarded, Base):
@@ -45,4 +49,4 @@ class RequestTopic(Guarded, Base):
     topic_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("topic.id"), primary_key=True, index=True)
 
     topic: Mapped[Topic] = relationship(Topic)
-    oversight_request: Mapped[OversightRequest] = relationship(OversightRequest)
+    oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="topics")

@@ -26,6 +26,7 @@ from app.models import (
     OversightRequest,
     Reminder,
     RequestDraft,
+    RequestTopic,
     Seat,
     Share,
     User,
@@ -40,6 +41,7 @@ R = OversightRequest
 SHOWN = (
     *(joinedload(R.office), joinedload(R.agency), joinedload(R.matter)),
     *(joinedload(R.owner), joinedload(R.backup), joinedload(R.release_proposed_by)),
+    joinedload(R.topics).joinedload(RequestTopic.topic),
     joinedload(R.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
     selectinload(R.items).selectinload(Item.dispositions),
     selectinload(R.communications).options(joinedload(Communication.logged_by), joinedload(Communication.production)),
@@ -59,7 +61,7 @@ def numbered(number: str) -> sa.Select[OversightRequest]:
 
 
 def the_one(query: sa.Select[OversightRequest]) -> OversightRequest:
-    found = db.session.scalar(query)
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         abort(404)
     return found

@@ -116,11 +116,11 @@ def page_of(group: Group, phrases: Sequence[str], *, number: int, total: int, si
     columns = (group.noun.id, group.title, group.number, group.note, cut, start)
     query = group.join(sought(group, phrases, *columns)).order_by(index.newest_first())
     rows = db.session.execute(query.offset(offset(number, size)).limit(size + 1)).all()
-    hits = [hit(group, row, phrases) for row in rows]
+    hits = [hit(row, phrases) for row in rows]
     return Page.cut(hits, number=number, total=total, per_page=size)
 
 
-def hit(group: Group, row: Any, phrases: Sequence[str]) -> Hit:
+def hit(row: Any, phrases: Sequence[str]) -> Hit:
     row_id, title, number, note, cut, start = row
     words = snippet(cut or "", phrases, is_start=start <= 1)
     return Hit(row_id, marked(title, phrases), number or "", note or "", words)

@@ -231,9 +231,11 @@ def make_views_and_topics() -> None:
     sa.PrimaryKeyConstraint('request_id', 'topic_id', name=op.f('pk_request_topic')),
     )
     op.create_index(op.f('ix_request_topic_topic_id'), 'request_topic', ['topic_id'])
+    op.create_index(op.f('ix_event_of_act'), 'event', ['act_id'])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_event_of_act'), 'event')
     if op.get_bind().dialect.name == 'sqlite':
         for (name,) in op.get_bind().execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search%'")).all():
             op.execute(f'DROP TRIGGER {name}')

@@ -196,8 +196,22 @@
     });
   }
 
+  function watchCopying() {
+    if (!window.navigator.clipboard) return;
+    each("[data-copy-link]", function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        window.navigator.clipboard.writeText(window.location.href).then(function () {
+          button.textContent = "Link copied";
+          button.setAttribute("aria-live", "polite");
+        }, function () { button.textContent = "Copy the address above"; });
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     mendKit();
+    watchCopying();
     watchSlash();
     watchDates();
     watchDrops();
