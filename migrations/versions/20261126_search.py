@@ -4,7 +4,7 @@ The text that can be searched, kept by triggers so that no way of writing a row 
 a tsvector on PostgreSQL. Views of the docket that have a name; topics.
 
 Revision ID: search
-Revises: 8ca0c9d7ea22
+Revises: 17e7cdf430c9
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from alembic import op
 
 
 revision = 'search'
-down_revision = '8ca0c9d7ea22'
+down_revision = '17e7cdf430c9'
 branch_labels = None
 depends_on = None
 
