@@ -32,10 +32,14 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.reports.scorecard_views import bp as scorecard_pages
     from app.reports.views import bp as reports_pages
     from app.requests.act_views import bp as act_pages
+    from app.requests.bulk_views import bp as bulk_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
+    from app.requests.saved_views import bp as saved_view_pages
     from app.requests.sheet_views import bp as sheet_pages
+    from app.requests.topic_views import bp as topic_pages
     from app.requests.views import bp as request_pages
+    from app.search.views import bp as search_pages
     from app.sequester.views import bp as sequester_pages
     from app.today.views import bp as today_pages
 
@@ -60,6 +64,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         agencies_pages,
         attachment_pages,
         contact_pages,
+        bulk_pages,
         correspondence_pages,
         deadlines_pages,
         docket_pages,
@@ -76,7 +81,10 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         sign_in_pages,
         sheet_pages,
         sequester_pages,
+        saved_view_pages,
+        search_pages,
         today_pages,
+        topic_pages,
     ):
         app.register_blueprint(pages)
     if serving:

@@ -11,16 +11,17 @@ from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
 
 from app.extensions import db
-from app.extraction import Examined, examine
+from app.extraction import Examined, Extract, examine
 from app.files import FileStore, LimitedFile
 from app.markings import Marked
-from app.models import Attachment, Communication, IntelligenceItem, OversightRequest, StoredFile, User
+from app.models import Attachment, Communication, FileText, IntelligenceItem, OversightRequest, StoredFile, User
 from app.models.base import new_id, released_digests
 from app.models.picklists import AttachmentPurpose
 from app.refusals import Refused
 from config import Settings
 
 MOST_FILES = 20
+MOST_TEXT = 1_000_000
 Bearer = OversightRequest | Communication | IntelligenceItem
 
 
@@ -148,7 +149,16 @@ def stored_file(session: Session, found: Examined) -> StoredFile:
     values = {"sha256": found.spool.sha256, "size": found.spool.size}
     kind = {"kind": found.kind.code, "media_type": found.kind.media_type}
     session.execute(insert(StoredFile).values(**values, **kind).on_conflict_do_nothing())
-    return session.scalars(sa.select(StoredFile).where(StoredFile.sha256 == found.spool.sha256)).one()
+    kept = session.scalars(sa.select(StoredFile).where(StoredFile.sha256 == found.spool.sha256)).one()
+    if text := text_of(found.extract):
+        session.execute(insert(FileText).values(stored_file_id=kept.id, text=text).on_conflict_do_nothing())
+    return kept
+
+
+def text_of(extract: Extract) -> str:
+    """What the guard read, as far as the index keeps it."""
+    text = "\n".join(text for _, text in extract.texts)[:MOST_TEXT]
+    return text.replace("\0", " ").encode("utf-8", "replace").decode().strip()
 
 
 def ties(to: Bearer) -> dict[str, Any]:

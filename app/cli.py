@@ -21,6 +21,7 @@ from app.operations.commands import backup, doctor
 from app.policies import SYSTEM, look
 from app.reminders.commands import mail, reminders
 from app.reports.commands import report
+from app.search.commands import search
 from app.sequester import services as sequester
 from app.sequester.commands import records
 from config import BadSetting, Settings
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
         records,
         reminders,
         report,
+        search,
     ):
         app.cli.add_command(group)
     app.cli.add_command(doctor)

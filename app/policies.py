@@ -19,6 +19,7 @@ from app.models import (
     AgencyContact,
     Attachment,
     Event,
+    FileText,
     ImportedRecord,
     IntelligenceItem,
     MarkingHit,
@@ -28,11 +29,15 @@ from app.models import (
     Office,
     OversightRequest,
     RequestDraft,
+    RequestTopic,
+    SavedView,
+    SearchText,
     Seat,
     Sequestration,
     Share,
     SheetImport,
     SheetPart,
+    Topic,
     User,
     Viewing,
 )
@@ -262,6 +267,7 @@ REQUESTS = sa.inspect(OversightRequest).local_table
 SHARES = sa.inspect(Share).local_table
 NAMED = sa.inspect(NamedPerson).local_table
 INTELLIGENCE = sa.inspect(IntelligenceItem).local_table
+TOPICS = sa.inspect(Topic).local_table
 
 # Asked on every page, so it is put together once. Its parameter has a name of its own: the viewer's would replace it.
 ASKED_OFFICES = sa.bindparam("asked_offices", expanding=True, type_=sa.BigInteger)
@@ -298,10 +304,22 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return request_seen(noun, shares=shares)
     if issubclass(noun, OfRequest):
         return through_request(noun.request_id, shares=shares)
-    if issubclass(noun, IntelligenceItem | Matter):
+    if issubclass(noun, IntelligenceItem | Matter | Topic):
         return own_staff_sees(noun)
     if issubclass(noun, AgencyContact):
         return sa.and_(own_staff_sees(noun), noun.agency_id.not_in(HOME_AGENCIES))
+    if issubclass(noun, RequestTopic):
+        topic = TOPICS.alias("seen_topic")
+        of_office = sa.select(topic.c.id).where(topic.c.id == noun.topic_id, own_staff_sees(topic.c))
+        return sa.and_(of_office.exists(), through_request(noun.request_id, shares=False))
+    if issubclass(noun, SearchText):
+        of_office = sa.and_(noun.request_id.is_(None), own_staff_sees(noun))
+        return sa.or_(of_office, through_request(noun.request_id, shares=shares))
+    if issubclass(noun, SavedView):
+        of_office = sa.and_(noun.is_shared, noun.office_id.in_(OFFICES))
+        return sa.or_(of_office, noun.owner_id == USER)
+    if issubclass(noun, FileText):
+        return sa.false()
     if issubclass(noun, Attachment):
         parent = INTELLIGENCE.alias("seen_intelligence")
         through_item = sa.select(parent.c.id).where(parent.c.id == noun.intelligence_item_id, own_staff_sees(parent.c))

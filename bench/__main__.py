@@ -31,6 +31,8 @@ PAGES = (
     ("empty signed-in page", "/help", "6 (aim)", None),
     ("docket of 50", "/requests", "20 (aim)", 8),
     ("docket, filtered and sorted", "/requests?q=grid&sort=agency", "-", 8),
+    ("search, a rare word", "/search?q=full", "2 x docket", 9),
+    ("search, a word in every request", "/search?q=documents", "2 x docket", 9),
     ("request page, 25 events, 20 items", None, "25 (aim)", 14),
 )
 

@@ -16,6 +16,36 @@ def render_item(kind: str, item: Any, _autogen: Any) -> Any:
     return "sa.UnicodeText()" if kind == "type" and isinstance(item, AsaList) else False
 
 
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    """The index's own tables and its vector are the database's, and stand in no model."""
+    if kind == "table":
+        return name is None or not name.startswith("search_fts")
+    of_index = parents.get("table_name") == "search_text"
+    return not (of_index and (kind, name) in {("column", "vector"), ("index", "ix_search_text_vector")})
+
+
+class Triggers:
+    """Rebuilding a table on SQLite drops its triggers without a word, so the index's are put back after each revision."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.known = self.standing()
+
+    def standing(self) -> dict[str, str]:
+        if self.connection.dialect.name != "sqlite":
+            return {}
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search%'"
+        # Asked of the driver: a statement of the library would begin a transaction before the revisions do.
+        return dict(self.connection.connection.dbapi_connection.execute(query).fetchall())
+
+    def put_back(self, **_told: Any) -> None:
+        standing = self.standing()
+        if self.known and sa.inspect(self.connection).has_table("search_text"):
+            for name in self.known.keys() - standing.keys():
+                self.connection.exec_driver_sql(self.known[name])
+        self.known = self.standing()
+
+
 def run() -> None:
     engine: sa.Engine = context.config.attributes["engine"]
     is_sqlite = engine.dialect.name == "sqlite"
@@ -29,6 +59,8 @@ def run() -> None:
             compare_type=True,
             compare_server_default=not is_sqlite,
             render_item=render_item,
+            include_name=include_name,
+            on_version_apply=Triggers(connection).put_back,
             transactional_ddl=True,
             transaction_per_migration=True,
         )

@@ -15,12 +15,13 @@ GROUND = {
     "backup", "logs", "counters", "sheets", "erasures", "scrubbing",
 }  # fmt: skip
 NOUNS = {"models"}
-COMMON = {"history", "outbox", "attaching"}
+COMMON = {"history", "outbox", "attaching", "index"}
 PAGES = {"policies", "web"}
 ROOF = {"schedule", "cli", "__init__"}
 SLICES = {
     "accounts", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
     "today", "matters", "agencies", "attachments", "demo", "operations", "imports", "sequester",
+    "search",
 }  # fmt: skip
 
 MODELS_MAY = {"models", "clock", "refusals", "workdays", "ledger", "markings", "numbering"}

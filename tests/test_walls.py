@@ -125,6 +125,7 @@ def seen_by_the_minority(given: Given, clients: Any, clock: Any) -> dict[str, st
     for path in [
         "/", "/requests/new", "/requests/drafts", "/correspondence", "/matters", "/intelligence", "/agencies", "/reports", "/imports",
         "/requests?q=Embassy", "/requests?q=DEMO-115", "/requests?q=Majority", "/intelligence?q=Majority",
+        "/search?q=Majority", "/search?q=Embassy", "/search?q=report", "/search?q=DEMO-115-0001",
         "/reports?office=DEMO", "/matters/Majority-matter", "/requests/DEMO-115-0001", "/requests/DEMO-115-9999",
         "/requests/DEMOM-115-0001", "/requests/DEMOM-115-0001/edit", "/requests/DEMOM-115-0001/sharing",
         "/requests/DEMOM-115-0001/assignment", "/requests/DEMOM-115-0001/intelligence", "/intelligence/new",

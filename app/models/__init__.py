@@ -25,13 +25,16 @@ from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
 from app.models.reminder import Reminder
+from app.models.saved_view import SavedView
+from app.models.search_text import SearchText
 from app.models.seat import Seat
 from app.models.second_factor import Authenticator, Passkey, RecoveryCode
 from app.models.sequestration import SequesteredFile, SequesteredText, Sequestration
 from app.models.sheet_import import ImportedRecord, SheetImport, SheetPart
 from app.models.sign_in_link import SignInLink
-from app.models.stored_file import Attachment, StoredFile
+from app.models.stored_file import Attachment, FileText, StoredFile
 from app.models.throttle import Throttle
+from app.models.topic import RequestTopic, Topic
 from app.models.user import Role as SecurityRole
 from app.models.user import User
 from app.models.viewing import Viewing
@@ -56,6 +59,7 @@ __all__ = [
     "DirectoryImport",
     "Event",
     "EventPayload",
+    "FileText",
     "ImportedRecord",
     "IntelligenceItem",
     "IntelligenceLink",
@@ -76,6 +80,9 @@ __all__ = [
     "RecoveryCode",
     "Reminder",
     "RequestDraft",
+    "RequestTopic",
+    "SavedView",
+    "SearchText",
     "Seat",
     "SecurityRole",
     "SequesteredFile",
@@ -87,6 +94,7 @@ __all__ = [
     "SignInLink",
     "StoredFile",
     "Throttle",
+    "Topic",
     "User",
     "Viewing",
 ]

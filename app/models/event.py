@@ -33,6 +33,7 @@ class Event(Guarded, Base):
         sa.UniqueConstraint("chain", "sequence"),
         sa.Index("ix_event_of_request", "request_id", "at"),
         sa.Index("ix_event_of_noun", "noun_id"),
+        sa.Index("ix_event_of_act", "act_id"),
         # Few among many: what was exported, the newest first, without a walk through the whole history.
         sa.Index("ix_event_of_exports", "office_id", "at", sqlite_where=EXPORTED, postgresql_where=EXPORTED),
     )

@@ -147,6 +147,7 @@ class OversightRequest(Noun, Guarded, Base):
     outcomes: Mapped[list[Any]] = relationship(
         "Outcome", order_by="Outcome.dated_on", back_populates="oversight_request"
     )
+    topics: Mapped[list[Any]] = relationship("RequestTopic", back_populates="oversight_request")
     reminders: Mapped[list[Any]] = relationship(
         "Reminder", order_by="Reminder.due_for", back_populates="oversight_request"
     )

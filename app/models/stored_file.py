@@ -32,6 +32,17 @@ class StoredFile(Noun, Base):
         return self.sequestered_at is not None or self.erased_at is not None
 
 
+class FileText(Guarded, Base):
+    """The text that was read out of a file when it came in, for the index; no person's session ever sees it as such."""
+
+    __tablename__ = "file_text"
+
+    stored_file_id: Mapped[int] = mapped_column(
+        ID, sa.ForeignKey("stored_file.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    text: Mapped[str]
+
+
 class Attachment(Noun, Guarded, Base):
     """A file under its own name, attached to a request (or one of its communications) or an intelligence item."""
 

@@ -1,8 +1,8 @@
 """The docket's page: everything that cuts or orders it stands in the address, so that a view is a link."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import SelectField, StringField
 
+from app import index
 from app.clock import now
 from app.models.picklists import WaitsOn
 from app.policies import Action, authorize, seats_of
 from app.requests import docket_queries as queries
+from app.requests import saved_view_queries
 from app.requests.docket_queries import LAST_PAGE, SORTS, Filters, Glance, State
 from app.web.forms import DayField, Form
 from app.web.paging import page_number, url_with
@@ -23,7 +25,7 @@ bp = Blueprint("docket", __name__)
 
 ME = "me"
 LONGEST, MOST_WORDS = 200, 8
-ORDER = ("sort", "page")
+CUTS = ("q", "state", "agency", "owner", "due_from", "due_to", "matter", "waits_on", "topic")
 DAYS = ("due_from", "due_to")
 VIEWS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("open", "All open", {}),
@@ -40,7 +42,7 @@ class Panel(Form):
     class Meta:
         csrf = False
 
-    q = StringField("Words in number, old number or subject")
+    q = StringField("Words in number, old number, subject or items")
     agency = SelectField("Agency", validate_choice=False)
     state = SelectField("State", validate_choice=False)
     owner = SelectField("Owner", validate_choice=False)
@@ -48,25 +50,27 @@ class Panel(Form):
     due_to = DayField("Due to")
     matter = SelectField("Matter", validate_choice=False)
     waits_on = SelectField("Waits on", validate_choice=False)
+    topic = SelectField("Topic", validate_choice=False)
 
     def offer(self) -> None:
         """Fill the lists with what this person may choose from."""
-        people = queries.people_of([seat.office_id for seat in seats_of(current_user)])
-        others = [(str(person_id), name) for person_id, name in people if person_id != current_user.id]
+        found = queries.offered([seat.office_id for seat in seats_of(current_user)])
+        others = [(value, name) for value, name in found.people if value != str(current_user.id)]
         if self.owner.data == str(current_user.id):
             self.owner.data = ME
-        self.agency.choices = [("", "Any"), *((str(agency_id), name) for agency_id, name in queries.agencies_asked())]
+        self.agency.choices = [("", "Any"), *found.agencies]
         self.state.choices = [(state.value, state.label) for state in State]
         self.owner.choices = [("", "Anyone"), (ME, f"Me ({current_user.name})"), *others]
-        self.matter.choices = [("", "Any"), *queries.matters_seen()]
+        self.matter.choices = [("", "Any"), *found.matters]
         self.waits_on.choices = [("", "Anybody"), *((each.value, each.label) for each in WaitsOn)]
+        self.topic.choices = [("", "Any"), *found.topics]
 
     def read(self, *, sort: str, page: int) -> Filters:
         """What was asked for; a day that can't be read keeps its words and says so, any other nonsense is left out."""
         for name in DAYS:
             self[name].validate(self)
         return Filters(
-            words=words_of(self.q.data),
+            words=index.phrases_of(self.q.data, longest=LONGEST, most=MOST_WORDS),
             agency_id=chosen_id(self.agency),
             state=State(self.state.data) if self.state.data in set(State) else State.OPEN,
             owner_id=current_user.id if self.owner.data == ME else chosen_id(self.owner),
@@ -74,21 +78,17 @@ class Panel(Form):
             due_to=None if self.due_to.errors else self.due_to.data,
             matter_slug=self.matter.data if is_offered(self.matter) else "",
             waits_on=WaitsOn(self.waits_on.data) if self.waits_on.data in set(WaitsOn) else None,
+            topic_id=chosen_id(self.topic),
             sort=sort if sort in SORTS else "due",
             page=page,
         )
-
-
-NAMES = ("q", "agency", "state", "owner", "due_from", "due_to", "matter", "waits_on", "sort")
 
 
 @bp.get("/requests")
 def show() -> ResponseReturnValue:
     """One page of the docket."""
     authorize(Action.SEE)
-    panel, glance = Panel(formdata=request.args), look_now(own_zone())
-    panel.offer()
-    filters = panel.read(sort=request.args.get("sort", ""), page=page_number())
+    panel, filters, glance = asked()
     return render_template(
         "requests/docket.html",
         panel=panel,
@@ -96,7 +96,9 @@ def show() -> ResponseReturnValue:
         docket=queries.docket(filters, glance),
         chips=chips_of(panel, filters),
         views=VIEWS,
-        plain_view={name: value for name, value in request.args.items() if value and name not in ORDER},
+        saved=saved_view_queries.listed(),
+        plain_view=plain(request.args),
+        plain_of=lambda view: plain(dict(parse_qsl(view.query))),
         last_page=LAST_PAGE,
         as_sheet=sheet_addresses(view_of(request.args)),
     )
@@ -104,7 +106,7 @@ def show() -> ResponseReturnValue:
 
 def view_of(arguments: Mapping[str, str]) -> dict[str, str]:
     """What of an address says which view it is; the page shown is no part of that."""
-    return {name: value for name, value in arguments.items() if value and name != "page" and name in NAMES}
+    return {name: value for name, value in arguments.items() if value and name in (*CUTS, "sort")}
 
 
 def sheet_addresses(view: dict[str, str]) -> dict[str, str]:
@@ -113,13 +115,21 @@ def sheet_addresses(view: dict[str, str]) -> dict[str, str]:
     return {name: url_for("sheets.export", format_name=name, **arguments) for name in ("xlsx", "csv")}
 
 
+def asked() -> tuple[Panel, Filters, Glance]:
+    """What this address asks of the docket, and for whom."""
+    panel = Panel(formdata=request.args)
+    panel.offer()
+    filters = panel.read(sort=request.args.get("sort", ""), page=page_number())
+    return panel, filters, look_now(own_zone())
+
+
+def plain(arguments: Any) -> dict[str, str]:
+    """What cuts the docket, without its order: two addresses with the same are the same view."""
+    return {name: value for name, value in arguments.items() if value and name in CUTS}
+
+
 def look_now(zone: ZoneInfo) -> Glance:
     return Glance(current_user.id, now(), zone)
-
-
-def words_of(text: str | None) -> tuple[str, ...]:
-    """The words to look for: few and short enough that a page of nonsense costs no more than a name."""
-    return tuple(re.sub(r"[\x00-\x1f\x7f]", " ", (text or "")[:LONGEST]).split()[:MOST_WORDS])
 
 
 def is_offered(field: Any) -> bool:
@@ -141,6 +151,7 @@ def chips_of(panel: Panel, filters: Filters) -> list[tuple[str, str]]:
         (panel.owner, filters.owner_id),
         (panel.matter, filters.matter_slug),
         (panel.waits_on, filters.waits_on),
+        (panel.topic, filters.topic_id),
     ):
         if value:
             label = dict(field.choices).get(str(field.data), "")  # type: ignore[arg-type]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app import index
 from app.extensions import db
-from app.models import Agency, Matter, Office, OversightRequest, Seat, User
+from app.models import Agency, Matter, Office, OversightRequest, RequestTopic, Seat, Topic, User
 from app.models.base import Picklist
 from app.models.counts import Count
 from app.models.picklists import ClosingReason, WaitsOn
@@ -63,6 +64,7 @@ class Filters:
     due_to: date | None = None
     matter_slug: str = ""
     waits_on: WaitsOn | None = None
+    topic_id: int | None = None
     sort: str = "due"
     page: int = 1
 
@@ -227,10 +229,8 @@ def by_the_clock(glance: Glance) -> dict[State, sa.ColumnElement[bool]]:
 def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]:
     """What a request must meet to stand in the docket so cut."""
     found = [in_state(filters.state, glance)]
-    found += [
-        sa.or_(*(column.icontains(word, autoescape=True) for column in (R.number, R.subject, R.control_number)))
-        for word in filters.words
-    ]
+    if filters.words:
+        found.append(R.id.in_(index.ids_of(R, filters.words)))
     exact = ((R.agency_id, filters.agency_id), (R.owner_id, filters.owner_id), (R.waits_on, filters.waits_on))
     found += [column == value for column, value in exact if value is not None]
     if filters.due_from:
@@ -239,6 +239,8 @@ def conditions(filters: Filters, glance: Glance) -> list[sa.ColumnElement[bool]]
         found.append(R.due_on <= filters.due_to)
     if filters.matter_slug:
         found.append(R.matter_id.in_(sa.select(Matter.id).where(Matter.slug == filters.matter_slug)))
+    if filters.topic_id is not None:
+        found.append(R.id.in_(sa.select(RequestTopic.request_id).where(RequestTopic.topic_id == filters.topic_id)))
     return found
 
 
@@ -313,19 +315,41 @@ def has_any_request() -> bool:
     return db.session.scalar(sa.select(R.id).limit(1)) is not None
 
 
-def agencies_asked() -> list[tuple[int, str]]:
-    """The agencies to which the person sees a request, by short name."""
+@dataclass(frozen=True)
+class Offered:
+    """What the docket can be cut by, as (value, words) by their words."""
+
+    agencies: list[tuple[str, str]]
+    people: list[tuple[str, str]]
+    matters: list[tuple[str, str]]
+    topics: list[tuple[str, str]]
+
+
+def offered(office_ids: Sequence[int]) -> Offered:
+    """In one statement: agencies to which the person sees a request, people who sit or sat in these offices (a leaver
+    may still own requests), matters and topics."""
     asked = sa.select(R.id).where(R.agency_id == Agency.id).exists()
-    query = sa.select(Agency.id, Agency.short_name).where(asked).order_by(Agency.short_name)
-    return [(row.id, row.short_name) for row in db.session.execute(query)]
+    kinds = (
+        sa.select(*choice("agencies", Agency.id, Agency.short_name)).where(asked),
+        sa.select(*choice("people", User.id, User.name)).where(
+            User.id.in_(sa.select(Seat.user_id).where(Seat.office_id.in_(office_ids)))
+        ),
+        sa.select(*choice("matters", Matter.slug, Matter.title)),
+        sa.select(*choice("topics", Topic.id, Topic.name)),
+    )
+    every = sa.union_all(*kinds).subquery()
+    query = sa.select(every).order_by(every.c.words, every.c.value)
+    found: dict[str, list[tuple[str, str]]] = {"agencies": [], "people": [], "matters": [], "topics": []}
+    for kind, value, words in db.session.execute(query):
+        found[kind].append((value, words))
+    return Offered(**found)
 
 
-def people_of(office_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Who sits or sat in these offices, by name: a leaver may still own requests."""
-    query = sa.select(User.id, User.name).join(Seat, Seat.user_id == User.id).where(Seat.office_id.in_(office_ids))
-    return [(row.id, row.name) for row in db.session.execute(query.distinct().order_by(User.name, User.id))]
+def choice(kind: str, value: Any, words: Any) -> tuple[Any, ...]:
+    return sa.literal_column(f"'{kind}'").label("kind"), sa.cast(value, sa.Text).label("value"), words.label("words")
 
 
-def matters_seen() -> list[tuple[str, str]]:
-    query = sa.select(Matter.slug, Matter.title).order_by(Matter.title, Matter.id).limit(500)
-    return [(row.slug, row.title) for row in db.session.execute(query)]
+def ids_of(filters: Filters, glance: Glance, *, most: int) -> list[int]:
+    """The ids of the requests that stand in the docket so cut, up to one more than `most`."""
+    query = sa.select(R.id).where(*conditions(filters, glance)).order_by(*BY_NUMBER).limit(most + 1)
+    return list(db.session.scalars(query))

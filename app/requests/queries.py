@@ -7,6 +7,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app import index
 from app.extensions import db
 from app.models import (
     Agency,
@@ -25,6 +26,7 @@ from app.models import (
     OversightRequest,
     Reminder,
     RequestDraft,
+    RequestTopic,
     Seat,
     Share,
     User,
@@ -39,6 +41,7 @@ R = OversightRequest
 SHOWN = (
     *(joinedload(R.office), joinedload(R.agency), joinedload(R.matter)),
     *(joinedload(R.owner), joinedload(R.backup), joinedload(R.release_proposed_by)),
+    joinedload(R.topics).joinedload(RequestTopic.topic),
     joinedload(R.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
     selectinload(R.items).selectinload(Item.dispositions),
     selectinload(R.communications).options(joinedload(Communication.logged_by), joinedload(Communication.production)),
@@ -58,7 +61,7 @@ def numbered(number: str) -> sa.Select[OversightRequest]:
 
 
 def the_one(query: sa.Select[OversightRequest]) -> OversightRequest:
-    found = db.session.scalar(query)
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         abort(404)
     return found
@@ -159,6 +162,9 @@ def twin_of(office_id: int, letter: Letter) -> OversightRequest | None:
         OversightRequest.void_at.is_(None),
         sa.func.lower(OversightRequest.subject) == sa.func.lower(letter.subject),
     )
+    # A subject without a letter or digit stands in no index; the few rows that could equal it are compared one by one.
+    if words := index.tokens(letter.subject)[: index.MOST_PHRASES]:
+        query = query.where(OversightRequest.id.in_(index.ids_of(OversightRequest, words)))
     return db.session.scalar(query.order_by(OversightRequest.filed_at.desc()).limit(1))
 
 

@@ -19,6 +19,7 @@ PLACES = (
     ("Reports", "reports.show"),
 )
 FILE_REQUEST = "requests.new"
+SEARCH = "search.show"
 ADMINISTRATION = "administration.show"
 PEOPLE = "administration.people"
 SECURITY = "sequester.index"
@@ -43,6 +44,7 @@ class Shell:
     offices: str = ""
     places: tuple[Place, ...] = ()
     file_request_url: str = ""
+    search_url: str = ""
     administration_url: str = ""
     people_url: str = ""
     security_url: str = ""
@@ -82,6 +84,7 @@ def shell_of(person: Any) -> Shell:
         offices=", ".join(sorted(office.short_name for office in offices)),
         places=navigation() if offices else (),
         file_request_url=address_of(FILE_REQUEST) if allowed(person, Action.FILE) else "",
+        search_url=address_of(SEARCH) if offices else "",
         administration_url=address_of(ADMINISTRATION) if person.is_administrator else "",
         people_url=address_of(PEOPLE) if allowed(person, Action.INVITE) else "",
         security_url=address_of(SECURITY) if allowed(person, Action.SEQUESTER) else "",

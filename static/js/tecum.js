@@ -164,8 +164,55 @@
     });
   }
 
+  // "/" leads to the search box, unless the person is writing, or has turned the key off (which this browser remembers).
+  var KEY_OFF = "tecum-slash-off";
+
+  function isSlashOff() {
+    try { return window.localStorage.getItem(KEY_OFF) === "yes"; } catch (error) { return false; }
+  }
+
+  function watchSlash() {
+    var box = document.querySelector("[data-search]");
+    document.addEventListener("keydown", function (event) {
+      var isWriting = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+      if (!box || event.key !== "/" || isWriting || event.ctrlKey || event.metaKey || event.altKey || isSlashOff()) return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    });
+    each("[data-slash-switch]", function (line) {
+      var words = line.querySelector("[data-slash-words]");
+      var button = line.querySelector("button");
+      function say() {
+        words.textContent = isSlashOff() ? "The / key is off in this browser." : "The / key leads to the search box.";
+        button.textContent = isSlashOff() ? "Turn the / key on" : "Turn the / key off";
+      }
+      button.addEventListener("click", function () {
+        try { window.localStorage.setItem(KEY_OFF, isSlashOff() ? "no" : "yes"); } catch (error) { return; }
+        say();
+      });
+      say();
+      line.hidden = false;
+    });
+  }
+
+  function watchCopying() {
+    if (!window.navigator.clipboard) return;
+    each("[data-copy-link]", function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        window.navigator.clipboard.writeText(window.location.href).then(function () {
+          button.textContent = "Link copied";
+          button.setAttribute("aria-live", "polite");
+        }, function () { button.textContent = "Copy the address above"; });
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     mendKit();
+    watchCopying();
+    watchSlash();
     watchDates();
     watchDrops();
     watchForms();

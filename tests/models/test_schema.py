@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
@@ -84,3 +85,29 @@ def test_sqlite_keeps_what_it_has_committed(app):
             assert connection.execute(sa.text("PRAGMA foreign_keys")).scalar() == 1
         else:
             assert connection.execute(sa.text("SHOW synchronous_commit")).scalar() == "on"
+
+
+def test_a_rebuilt_table_gets_the_index_s_triggers_back(tmp_path, monkeypatch):
+    app = create_app(settings_for("sqlite", tmp_path))
+    with app.app_context():
+        schema.upgrade(db.engine)
+        before = triggers()
+        versions = tmp_path / "versions"
+        versions.mkdir()
+        head = revisions.needed()
+        (versions / "rebuild.py").write_text(
+            f"from alembic import op\nrevision, down_revision = 'rebuild', {head!r}\n"
+            "def upgrade():\n    with op.batch_alter_table('item', recreate='always'):\n        pass\n"
+        )
+        config = schema.alembic_config(db.engine)
+        config.set_main_option("version_locations", f"{schema.MIGRATIONS / 'versions'}{os.pathsep}{versions}")
+        command.upgrade(config, "rebuild")
+        assert triggers() == before
+        assert len(before) > 25
+        db.engine.dispose()
+
+
+def triggers() -> set[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with db.engine.connect() as connection:
+        return set(connection.scalars(sa.text(query)))
