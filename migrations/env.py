@@ -52,6 +52,8 @@ def run() -> None:
     with engine.connect() as connection:
         if is_sqlite:  # With foreign keys on, rebuilding a parent table would delete its children.
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+            # Else a table can't take its old name while triggers of others speak of it.
+            connection.connection.dbapi_connection.execute("PRAGMA legacy_alter_table=ON")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -68,6 +70,7 @@ def run() -> None:
             context.run_migrations()
         if is_sqlite:
             broken = connection.connection.dbapi_connection.execute("PRAGMA foreign_key_check").fetchall()
+            connection.connection.dbapi_connection.execute("PRAGMA legacy_alter_table=OFF")
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
             if broken:
                 raise RuntimeError(f"The migration left rows without their parents: {broken[:3]}")

@@ -82,11 +82,12 @@ class SequesteredText(Noun, OfSequestration, Base):
 
 
 class SequesteredFile(Noun, OfSequestration, Base):
-    """One stored file that is dark wherever it is attached."""
+    """One stored file that is dark wherever it is attached; `held` is what was read out of it, under a key, until it is erased."""
 
     __tablename__ = "sequestered_file"
 
     stored_file_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("stored_file.id"), index=True)
+    held: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
     sequestration: Mapped[Sequestration] = relationship(Sequestration, back_populates="files")
     stored_file: Mapped[StoredFile] = relationship(StoredFile, lazy="joined", innerjoin=True)

@@ -28,7 +28,7 @@ def unread_files() -> list[tuple[str, int, int, str]]:
     query = (
         sa.select(StoredFile.sha256, StoredFile.size, StoredFile.id, sa.func.min(Attachment.name))
         .join(Attachment, Attachment.stored_file_id == StoredFile.id)
-        .where(StoredFile.id.not_in(known))
+        .where(StoredFile.id.not_in(known), StoredFile.sequestered_at.is_(None))
         .group_by(StoredFile.sha256, StoredFile.size, StoredFile.id)
     )
     return [tuple(row) for row in db.session.execute(query)]

@@ -12,13 +12,27 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.models import Base, Event, EventPayload, MarkingHit, Message, OversightRequest, Seat, Sequestration, Viewing
+from app.models import (
+    Base,
+    Event,
+    EventPayload,
+    FileText,
+    MarkingHit,
+    Message,
+    OversightRequest,
+    SearchText,
+    Seat,
+    Sequestration,
+    Viewing,
+)
 from app.models.base import Guarded
 from app.models.sequestration import OfSequestration
 
 # Keys, addresses and machine words: no person writes them, and a tombstone in them would break what they name.
 NOT_WORDS = frozenset({"number", "path", "slug", "smtp_id", "salt", "recipient", "step", "grounds"})
-NOT_CONTENT = (Event, MarkingHit, OfSequestration, Seat, Sequestration, Viewing)
+# The index follows what it was made from, and a file's text follows the file.
+DERIVED = (FileText, SearchText)
+NOT_CONTENT = (*DERIVED, Event, MarkingHit, OfSequestration, Seat, Sequestration, Viewing)
 WORDS_BETWEEN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

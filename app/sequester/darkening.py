@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.dates import day_text
 from app.kept_mail import KeptMail
-from app.models import EventPayload, Message, Office, Reminder, SequesteredText
+from app.models import EventPayload, FileText, Message, Office, Reminder, SequesteredFile, SequesteredText, StoredFile
 from app.sequester.catalog import Described, catalog
 from app.sequester.finding import WHOLE
 from app.sequester.held import digest_of, seal, unseal
@@ -135,6 +135,31 @@ def drop(session: Session, message_id: int) -> None:
     if dropped:
         ledger = sa.update(Reminder).where(Reminder.message_id == message_id).values(dropped_because=DROPPED)
         session.execute(ledger, execution_options=UNSYNCHRONIZED)
+
+
+def darken_text_of(session: Session, file: SequesteredFile) -> None:
+    """What was read out of a file goes out of sight with it, and so out of the index of words."""
+    kept = session.get(FileText, file.stored_file.id)
+    if kept is not None:
+        file.held = seal(kept.text)
+        forget_text_of(session, file.stored_file)
+
+
+def forget_text_of(session: Session, stored: StoredFile) -> None:
+    query = sa.delete(FileText).where(FileText.stored_file_id == stored.id)
+    session.execute(query, execution_options=UNSYNCHRONIZED)
+
+
+def bring_back_text_of(session: Session, stored: StoredFile) -> None:
+    """The text comes back with the file; of several acts on one file the first holds it."""
+    holding = sa.select(SequesteredFile).where(
+        SequesteredFile.stored_file_id == stored.id, SequesteredFile.held.is_not(None)
+    )
+    for file in session.scalars(holding):
+        if session.get(FileText, stored.id) is None:
+            session.add(FileText(stored_file_id=stored.id, text=unseal(file.held or b"")))
+            session.flush()
+        file.held = None
 
 
 def bring_back(session: Session, text: SequesteredText, words: str) -> bool:

@@ -31,8 +31,18 @@ from app.models.base import new_id
 from app.refusals import Refused
 from app.scrubbing import scrub
 from app.sequester import queries
-from app.sequester.catalog import catalog
-from app.sequester.darkening import bring_back, bury, darken, gravestone, kept_mail, tombstone
+from app.sequester.catalog import DERIVED, catalog
+from app.sequester.darkening import (
+    bring_back,
+    bring_back_text_of,
+    bury,
+    darken,
+    darken_text_of,
+    forget_text_of,
+    gravestone,
+    kept_mail,
+    tombstone,
+)
 from app.sequester.finding import reaching
 from config import Settings
 
@@ -65,6 +75,7 @@ def sequester(office: Office, *, ticked: Ticked, by: User) -> Sequestration:
         for file in files:
             made.files.append(SequesteredFile(stored_file=file))
             file.sequestered_at = file.sequestered_at or at
+            darken_text_of(db.session, made.files[-1])
         db.session.flush()
         tell(made, "sequestered", f"{holds(made)} taken out of sight by the security officer.", by=by)
         messages = messages_of(db.session, made)
@@ -85,6 +96,7 @@ def release(sequestration: Sequestration, *, reason: str, by: User) -> int:
         freed = [file.stored_file for file in sequestration.files if not queries.is_held_elsewhere(file)]
         for stored in freed:
             stored.sequestered_at = None
+            bring_back_text_of(db.session, stored)
         messages = messages_of(db.session, sequestration)
         tell(sequestration, "released", f"{holds(sequestration)} given back by the security officer.", by=by)
         for stored in freed:
@@ -146,7 +158,7 @@ def erase_listed(session: Session, path: Path | None = None) -> int:
 def scrub_database() -> bool:
     """Rewrite the tables without what was overwritten in them."""
     tables = [described.noun.__tablename__ for described in catalog().values()]
-    return scrub(db.engine, [*tables, SequesteredText.__tablename__])
+    return scrub(db.engine, [*tables, *(noun.__tablename__ for noun in (SequesteredText, SequesteredFile, *DERIVED))])
 
 
 def listed_at(path: Path | None = None) -> ErasureList:
@@ -193,6 +205,7 @@ def set_aside(files: Iterable[StoredFile], messages: Iterable[str]) -> None:
 def wipe(session: Session, sequestration: Sequestration) -> None:
     for file in sequestration.files:
         store().erase(file.stored_file.sha256)
+        forget_text_of(session, file.stored_file)
     for smtp_id in messages_of(session, sequestration):
         kept_mail().erase(smtp_id)
 
@@ -206,6 +219,7 @@ def bury_all(session: Session, sequestration: Sequestration, at: datetime) -> in
         buried += bury(session, catalog()[text.noun], text.noun_id, text.field, words, only_on=first)
     for file in sequestration.files:
         buried += file.stored_file.erased_at is None
+        file.held = None
         file.stored_file.erased_at = at
     session.flush()
     return buried
@@ -256,6 +270,7 @@ def erase_file_again(session: Session, erasure: Erasure) -> list[int]:
     if stored is None or stored.erased_at is not None:
         return []
     stored.sequestered_at = stored.erased_at = now()
+    forget_text_of(session, stored)
     session.flush()
     offices = sa.select(catalog()[Attachment.__name__].office_id).where(Attachment.stored_file_id == stored.id)
     return list(session.scalars(offices.distinct()))

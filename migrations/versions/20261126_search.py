@@ -49,8 +49,8 @@ LEFT JOIN production p ON p.communication_id = c.id WHERE {where}""",
 FROM intelligence_item x WHERE {where}""",
     'Attachment': """SELECT 'Attachment', t.id, coalesce(r.office_id, x.office_id), t.request_id,
   CASE WHEN r.id IS NULL THEN 'f' || x.office_id ELSE {scope_f} END,
-  substr(t.name || coalesce('\n' || f.text, ''), 1, 1000000)
-FROM attachment t LEFT JOIN oversight_request r ON r.id = t.request_id
+  substr(t.name || CASE WHEN b.sequestered_at IS NULL AND b.erased_at IS NULL THEN coalesce('\n' || f.text, '') ELSE '' END, 1, 1000000)
+FROM attachment t JOIN stored_file b ON b.id = t.stored_file_id LEFT JOIN oversight_request r ON r.id = t.request_id
 LEFT JOIN intelligence_item x ON x.id = t.intelligence_item_id
 LEFT JOIN file_text f ON f.stored_file_id = t.stored_file_id WHERE {where}""",
     'Matter': """SELECT 'Matter', m.id, m.office_id, NULL, 'm' || m.office_id,
@@ -81,6 +81,7 @@ FOLLOWS = (
     ('production', 'volume, bates_begin, bates_end, medium', 'Communication', 'c.id = {row}.communication_id'),
     ('intelligence_item', 'title, summary, source, obtained, place, source_url', 'IntelligenceItem', 'x.id = {row}.id'),
     ('attachment', 'name, stored_file_id', 'Attachment', 't.id = {row}.id'),
+    ('stored_file', 'sequestered_at, erased_at', 'Attachment', 't.stored_file_id = {row}.id'),
     ('file_text', 'text', 'Attachment', 't.stored_file_id = {row}.stored_file_id'),
     ('matter', 'title, summary', 'Matter', 'm.id = {row}.id'),
 )

@@ -63,6 +63,7 @@ def upgrade() -> None:
     op.create_table(
         "sequestered_file",
         sa.Column("stored_file_id", ID, nullable=False),
+        sa.Column("held", sa.LargeBinary(), nullable=True),
         sa.Column("sequestration_id", ID, nullable=False),
         *own_columns(),
         sa.ForeignKeyConstraint(

@@ -168,16 +168,20 @@ def test_all_of_it_goes_dark_at_once_and_a_false_alarm_comes_back_as_it_was(give
     page = owner.get(spilled["row"].url).text
     assert "taken out of sight" in page
     assert "Call the security officer of DEMO." in page
+    assert f"<mark>{WORD}" not in owner.get(f"/search?q={WORD}").text.upper().replace("<MARK>", "<mark>")
     for attachment in (spilled["mine"], spilled["others"]):
         assert owner.get(f"/files/{attachment}/letter.txt").status_code == 404
     assert owner.get("/requests?state=all").status_code == 200
     assert "Subject" in client.get(url).text or "subject" in client.get(url).text
+
+    assert "convoy left at dawn" not in str(list(everything(given)))
 
     answer = client.submit(f"{url}/release", {"reason": "A company's word"}, at=url)
     assert answer.status_code == 302, answer.text
     assert sorted(stands_in_database(given)) == before
     assert problems(given) == []
     assert owner.get(f"/files/{spilled['mine']}/letter.txt").data == LETTER
+    assert "<mark>zephyrine</mark>" in owner.get(f"/search?q={WORD}").text
     assert given.row(Message, smtp_id="<waiting@example.gov>").dropped_at is not None
 
 
