@@ -104,7 +104,7 @@ def rows_of(lines: Iterable[Line], keys: tuple[str, ...], *, links_to: str = "")
     for line in lines:
         cells = [read(line) for read in readers]
         if links_to:
-            cells[0] = number_cell(line, links_to)
+            cells[0] = number_cell(line.number, links_to)
         yield tuple(cells)
 
 
@@ -119,7 +119,7 @@ def decision_rows(decisions: Iterable[Decision], group: Group, *, links_to: str 
     read = FIELDS[group].read
     gathered = sorted(decisions, key=lambda one: (read(one.line) is None, str(read(one.line) or "")))
     return tuple(
-        (read(one.line) or NO_MATTER, one.what, number_cell(one.line, links_to), one.line.subject, one.why)
+        (read(one.line) or NO_MATTER, one.what, number_cell(one.line.number, links_to), one.line.subject, one.why)
         for one in gathered
     )
 
@@ -131,8 +131,8 @@ def overdue_rows(lines: Iterable[Line], keys: tuple[str, ...], *, links_to: str 
     return rows_of(lines, keys, links_to=links_to)
 
 
-def number_cell(line: Line, links_to: str) -> Cell:
-    return Link(line.number, f"{links_to}/requests/{line.number}") if links_to else line.number
+def number_cell(number: str, links_to: str) -> Cell:
+    return Link(number, f"{links_to}/requests/{number}") if links_to else number
 
 
 def outcome_rows(results: Iterable[Result]) -> Iterator[Row]:

@@ -71,24 +71,24 @@ def file_name(words: str, day: date, format_name: str) -> str:
     return f"{plain}-{day}{FORMATS[format_name].extension}"
 
 
-def write(document: Document, format_name: str, to: IO[bytes]) -> str:
+def write(document: Document, format_name: str, to: IO[bytes], *, style: bytes | None = None) -> str:
     """Write the file and give its digest. CSV goes out in pieces; for the others the rows are read first and the
     database is let go, since their writing may take seconds and SQLite has one writer at a time."""
     digest = hashlib.sha256()
-    for piece in pieces(document, format_name):
+    for piece in pieces(document, format_name, style):
         digest.update(piece)
         to.write(piece)
     return digest.hexdigest()
 
 
-def pieces(document: Document, format_name: str) -> Iterator[bytes]:
+def pieces(document: Document, format_name: str, style: bytes | None = None) -> Iterator[bytes]:
     if format_name == "csv":
         yield from as_csv.pieces(document)
         return
     held = with_rows_read(document)
     db.session.rollback()
     with taking_turns():
-        yield documents.write(held, format_name)
+        yield documents.write(held, format_name, style=style)
 
 
 def with_rows_read(document: Document) -> Document:

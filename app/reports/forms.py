@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any, get_args
 
+from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional
 
+from app.attaching import check_uploads
 from app.documents import FORMATS
 from app.documents.model import Version
 from app.reports.asked import Choice, Group
 from app.web.forms import DayField, Form
+from app.web.marked import MarkedQuestion
 
 FORMAT_WORDS = {
     "pdf": "PDF",
@@ -70,6 +73,17 @@ class SummaryForm(Form):
             date.fromisoformat(field.data or "2018-10-09")
         except ValueError:
             raise ValueError("Choose a day in the form above.") from None
+
+
+class StyleForm(MarkedQuestion, Form):
+    """The Word document that an office lends its memos."""
+
+    style = FileField("Word document (.docx)")
+
+    def validate_style(self, field: FileField) -> None:
+        if not field.data:
+            raise ValueError("Choose a Word document (.docx).")
+        check_uploads(field)
 
 
 def group_named(name: str | None) -> Group:

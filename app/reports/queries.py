@@ -1,13 +1,13 @@
 """What reports ask of the record. System sees all, so here, and here only, a query names the office it is about."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.extensions import db
 from app.models import (
@@ -15,18 +15,24 @@ from app.models import (
     Communication,
     Deadline,
     Event,
+    IntelligenceItem,
+    IntelligenceLink,
     Item,
     Matter,
     Office,
     Outcome,
     OversightRequest,
+    Seat,
     Share,
     User,
 )
+from app.models.communication import ANSWERS_NOTHING
 from app.models.counts import Count
+from app.models.picklists import Direction, Role
 from app.models.states import due_soon_through, long_overdue_through, overdue_through
 from app.reports.asked import Asked, offices_for_reports
 from app.reports.facts import CAREFUL, Decision, GroupTally, Line, Result, Tally, decisions_of
+from app.reports.memo import COMPULSORY, Came
 from app.web.paging import CAP, Page, offset
 
 ROWS_AT_ONCE = 500
@@ -199,6 +205,47 @@ def undecided(asked: Asked, *, at: datetime) -> Iterator[Decision]:
         yield from decisions_of(line)
 
 
+def coming(asked: Asked, *, at: datetime, first: int) -> Iterator[Line]:
+    """What is due soon and not late, the next first."""
+    soon = sa.and_(IS_WAITING, sa.not_(is_overdue(at)), by_local_day(zones_of(asked), at, due_soon_through))
+    return lines(asked, at=at, order=(R.due_at, R.id), only=soon, first=first)
+
+
+def escalated(asked: Asked, *, at: datetime, first: int) -> Iterator[Line]:
+    """Open requests that compel, by number."""
+    only = sa.and_(IS_OPEN, R.instrument.in_(COMPULSORY))
+    return lines(asked, at=at, order=(R.congress, R.serial), only=only, first=first)
+
+
+def came(asked: Asked, *, since: date, first: int) -> list[Came]:
+    """What came from the agencies from this day on, the newest first; a public statement is no reply."""
+    C = Communication
+    query = (
+        sa.select(C.dated_on, Agency.name, R.number, C.kind, C.summary, C.settles)
+        .select_from(C)
+        .join(R, R.id == C.request_id)
+        .join(Agency, Agency.id == R.agency_id)
+        .where(*within(asked), C.dated_on >= since, C.direction == Direction.IN, C.kind.not_in(ANSWERS_NOTHING))
+        .order_by(C.dated_on.desc(), C.created_at.desc(), C.id)
+        .limit(first)
+    )
+    return [
+        Came(dated_on, agency, number, f"{kind}: {summary}", str(settles or "To classify"))
+        for dated_on, agency, number, kind, summary, settles in db.session.execute(query)
+    ]
+
+
+def directors_of(office: Office) -> list[str]:
+    """Whom a memo of this office goes to."""
+    query = (
+        sa.select(User.name)
+        .join(Seat, Seat.user_id == User.id)
+        .where(Seat.office_id == office.id, Seat.role == Role.STAFF_DIRECTOR, Seat.ended_on.is_(None))
+        .order_by(User.name)
+    )
+    return list(db.session.scalars(query))
+
+
 def is_long_overdue(asked: Asked, at: datetime) -> sa.ColumnElement[bool]:
     return by_local_day(zones_of(asked), at, long_overdue_through)
 
@@ -250,6 +297,21 @@ def whole_request(number: str) -> OversightRequest | None:
         )
     )
     return db.session.scalar(query)
+
+
+def links_of(oversight_request: OversightRequest) -> list[IntelligenceLink]:
+    """The request's ties to intelligence items that the person may see, with the items and their files."""
+    query = (
+        sa.select(IntelligenceLink)
+        .join(IntelligenceLink.intelligence_item)
+        .where(IntelligenceLink.request_id == oversight_request.id)
+        .options(
+            contains_eager(IntelligenceLink.intelligence_item).selectinload(IntelligenceItem.attachments),
+            joinedload(IntelligenceLink.item),
+        )
+        .order_by(IntelligenceLink.created_at, IntelligenceLink.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def past_exports(office: Office, *, number: int) -> Page[Event]:

@@ -95,11 +95,13 @@ def reassign(oversight_request: OversightRequest, *, owner_id: int, backup_id: i
     if backup is owner:
         raise Refused("Owner and backup are the same person.", field="backup_id")
     oversight_request.owner_id, oversight_request.backup_id = owner.id, backup.id if backup else None
+    changes = changes_of(oversight_request)
     if oversight_request.is_limited:
         named = {person.id for person in queries.named_people(oversight_request)}
         name_people(oversight_request, named | {owner.id} | ({backup.id} if backup else set()))
     with_backup = f", backup {backup.name}" if backup else ""
-    record(oversight_request, "reassigned", by=by, summary=f"Assigned to {owner.name}{with_backup}.")
+    summary = f"Assigned to {owner.name}{with_backup}."
+    record(oversight_request, "reassigned", by=by, summary=summary, changes=changes)
     db.session.commit()
 
 

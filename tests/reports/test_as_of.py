@@ -75,7 +75,9 @@ class Story:
             facts = given | {"owner_id": person.id, "backup_id": None, "is_limited": False, "named_ids": ()}
             facts |= {"signed_letter": [], "is_not_twin": True}
             office = db.session.get_one(Office, self.office.id)
-            return filing.file(filing=Filing(letter=letter, **facts), office=office, by=person, request_id=new_id()).number
+            return filing.file(
+                filing=Filing(letter=letter, **facts), office=office, by=person, request_id=new_id()
+            ).number
 
     def extend(self, number: str, until: date) -> None:
         version = self.given.row(OversightRequest, number=number).due_version
