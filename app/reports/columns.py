@@ -67,7 +67,8 @@ OURS = ("next_step", "next_step_on", "waits_on", "owner")
 REGISTER: dict[Version, tuple[tuple[str, ...], ...]] = {
     "internal": (DATES, PROGRESS + OURS),
     "member": (DATES, PROGRESS),
-    "public": (("number", "letter_on", "agency", "subject", "due_on", *FIVE, "timing"),),
+    # The office's running numbers are left out: a gap between two of them would tell how much is held back.
+    "public": (("letter_on", "agency", "subject", "due_on", *FIVE, "timing"),),
 }
 # By matter there is no room for both the agency's and the owner's names.
 OVERDUE_BY_MATTER = ("number", "matter", "subject", "due_on", "days_late", "owner")
@@ -76,7 +77,11 @@ OVERDUE: dict[Version, tuple[str, ...]] = {
     "member": ("number", "agency", "subject", "due_on", "days_late", "items"),
     "public": (),
 }
-PREVIEW = ("number", "due_on", "timing", "items", "agency", "subject")
+PREVIEW: dict[Version, tuple[str, ...]] = {
+    "internal": ("number", "due_on", "timing", "items", "agency", "subject"),
+    "member": ("number", "due_on", "timing", "items", "agency", "subject"),
+    "public": ("letter_on", "due_on", "timing", "items", "agency", "subject"),
+}
 DECISIONS = (
     Column("decision", "Decision", width=18),
     Column("number", "Number", width=17),
@@ -150,7 +155,8 @@ def registers(lines: Iterable[Line], version: Version, *, is_paper: bool, links_
     """The register: one table, or on paper as many as the version has."""
     if not is_paper or len(REGISTER[version]) == 1:
         keys = one_sheet(version)
-        return (Table("All requests, by number", columns_of(keys), rows_of(lines, keys, links_to=links_to)),)
+        caption = "Released letters, by date" if version == "public" else "All requests, by number"
+        return (Table(caption, columns_of(keys), rows_of(lines, keys, links_to=links_to)),)
     held = list(lines)
     names = (("register", "All requests: dates"), ("progress", "All requests: items and replies"))
     return tuple(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from app.dates import formal_text
@@ -44,6 +43,7 @@ class Line:
     is_limited: bool
     release_proposed_at: datetime | None
     released_on: date | None
+    timing: Timing | None = field(init=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -53,8 +53,8 @@ class Line:
     def is_open(self) -> bool:
         return self.closed_on is None
 
-    @cached_property
-    def timing(self) -> Timing | None:
+    def __post_init__(self) -> None:
+        # Every line is asked for its timing several times, and there are tens of thousands of lines.
         facts = Facts(
             is_closed=self.closed_on is not None,
             is_sent=self.transmitted_on is not None,
@@ -62,7 +62,7 @@ class Line:
             due_on=self.due_on,
             due_at=self.due_at,
         )
-        return timing_of(facts, at=self.at, zone=self.zone)
+        object.__setattr__(self, "timing", timing_of(facts, at=self.at, zone=self.zone))
 
     @property
     def timing_words(self) -> str:

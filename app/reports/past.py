@@ -112,5 +112,12 @@ def line_of(values: Mapping[str, Any], names: Names, *, at: datetime, timezone: 
     )
 
 
-def in_order(records: Iterable[Record]) -> list[Record]:
-    return sorted(records, key=lambda record: (record.values["congress"], record.values["serial"]))
+def in_order(records: Iterable[Record], *, is_by_date: bool) -> list[Record]:
+    """By number, or by the date on the letter and then by number; as the present register is ordered."""
+
+    def place(record: Record) -> tuple[Any, ...]:
+        values = record.values
+        dated = (values["dated_on"] is None, values["dated_on"] or date.min) if is_by_date else ()
+        return (*dated, values["congress"], values["serial"])
+
+    return sorted(records, key=place)

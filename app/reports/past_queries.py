@@ -28,7 +28,8 @@ def past(asked: Asked, *, at: datetime) -> Past:
         Outcome, OUTCOME, Outcome.created_at <= at, Outcome.request_id.in_(sa.select(R.id).where(*open_to(asked)))
     )
     undo_later(asked, {R.__name__: requests, Outcome.__name__: outcomes}, at=at)
-    stood = in_order(record for record in requests.values() if is_within(record.values, asked))
+    within = (record for record in requests.values() if is_within(record.values, asked))
+    stood = in_order(within, is_by_date=asked.version == "public")
     names, zone = directories(), asked.office.timezone
     lines = [line_of(record.values, names, at=at, timezone=zone) for record in stood]
     results = list(results_of(outcomes, {record.values["id"]: record.values for record in stood}))

@@ -184,8 +184,9 @@ LINE_COLUMNS: dict[str, Any] = {
 
 
 def register(asked: Asked, *, at: datetime, first: int | None = None) -> Iterator[Line]:
-    """Every request (or the first few) in the order of the numbers, a few hundred in memory at a time."""
-    return lines(asked, at=at, order=(Office.short_name, R.congress, R.serial), first=first)
+    """Every request (or the first few) by number, released letters by date, a few hundred in memory at a time."""
+    dates = (R.dated_on.is_(None), R.dated_on) if asked.version == "public" else ()
+    return lines(asked, at=at, order=(*dates, Office.short_name, R.congress, R.serial), first=first)
 
 
 def overdue(asked: Asked, *, at: datetime, first: int | None = None) -> Iterator[Line]:

@@ -65,7 +65,7 @@ def document_of(material: Material, *, is_paper: bool, links_to: str = "") -> Do
 
 def preview_of(material: Material) -> Document:
     """The figures, and the first rows in the columns that every version has."""
-    total, keys = material.total, columns.PREVIEW
+    total, keys = material.total, columns.PREVIEW[material.asked.version]
     rows = tuple(columns.rows_of(material.register, keys))
     shown = f"the first {len(rows)} of {total.requests:,}" if len(rows) < total.requests else "all of them"
     table = Table(f"Requests: {shown}", columns.columns_of(keys), rows)
