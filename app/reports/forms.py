@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.attaching import check_uploads
 from app.documents import FORMATS
@@ -66,13 +66,13 @@ class SummaryForm(Form):
 
     def validate_version(self, field: HiddenField) -> None:
         if field.data not in get_args(Version):
-            raise ValueError("Choose a version.")
+            raise ValidationError("Choose a version.")
 
     def validate_as_of(self, field: HiddenField) -> None:
         try:
             date.fromisoformat(field.data or "2018-10-09")
         except ValueError:
-            raise ValueError("Choose a day in the form above.") from None
+            raise ValidationError("Choose a day in the form above.") from None
 
 
 class StyleForm(MarkedQuestion, Form):
@@ -82,7 +82,7 @@ class StyleForm(MarkedQuestion, Form):
 
     def validate_style(self, field: FileField) -> None:
         if not field.data:
-            raise ValueError("Choose a Word document (.docx).")
+            raise ValidationError("Choose a Word document (.docx).")
         check_uploads(field)
 
 

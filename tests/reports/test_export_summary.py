@@ -250,7 +250,7 @@ def test_a_failed_writer_is_recorded_nowhere_and_said_on_the_page(client, given,
     from app.refusals import Refused
     from app.reports import exporting
 
-    def fail(_document, _format):
+    def fail(_document, _format, **_style):
         raise Refused("The export could not be written as PDF.")
 
     monkeypatch.setattr(exporting.documents, "write", fail)
