@@ -157,6 +157,7 @@ def enclosures(oversight_request: OversightRequest, links: Sequence[Intelligence
     found = [(one, oversight_request.handling) for one in oversight_request.attachments]
     seen = {link.intelligence_item_id: link.intelligence_item for link in links}
     found += [(file, one.handling) for one in seen.values() for file in one.attachments]
+    found.sort(key=lambda pair: (pair[0].intelligence_item_id is not None, pair[0].created_at, pair[0].id))
     for place, (attachment, handling) in enumerate(found, start=1):
         stored = attachment.stored_file
         path = f"files/{place:03d} {clean_name(attachment.name)}"

@@ -31,8 +31,8 @@ from tests.reports.test_report_command import figures_in_csv, figures_in_xlsx, r
 INTELLIGENCE = ("Secret tip on tanks", "An insider who must stay unnamed", "A1", "completely reliable")
 NOTES = ("Our note on the refusal", "Our closing note", "Call legislative affairs", "Olive Owner", "Needs decision")
 LIMITED = ("Limited affair",)
-UNRELEASED = ("End-use monitoring of tanks", "HYPERLINK", "Answered", "Withdrawn by the chair", "Law enforcement")
-HINTS = ("withheld from", "held back", "not shown", "left out", "void", "DEMO-115-", "more request")
+UNRELEASED = ("End-use monitoring of tanks", "Far away", "Withdrawn by the chair", "Law enforcement")
+HINTS = ("withheld from", "held back", "not shown", "filed in error", "DEMO-115-", "more request")
 FORBIDDEN = {
     "internal": INTELLIGENCE,
     "member": (*INTELLIGENCE, *NOTES, *LIMITED),
