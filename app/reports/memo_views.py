@@ -1,5 +1,7 @@
 """The weekly memo in one click, and the page for the office's own Word style."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ bp.before_request(demand_seat)
 def memo(office: str) -> ResponseReturnValue:
     found = queries.office_of(person(), office)
     authorize(Action.EXPORT_INTERNAL, office=found)
-    return attachment(lambda file: memo_services.export_memo(found, to=file, by=person()))
+    return attachment(partial(memo_services.export_memo, found, by=person()))
 
 
 @bp.route("/reports/memo/<office>/style", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """The reports page: choose, look, download."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -51,9 +52,7 @@ def summary() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             asked = asked_by(current_user, office, version, form.choice)
-            return attachment(
-                lambda file: services.export_summary(asked, format=form.format.data, to=file, by=person())
-            )
+            return attachment(partial(services.export_summary, asked, format=form.format.data, by=person()))
     return render_page(form, ChoiceForm(None), asked_by(current_user, office, version))
 
 

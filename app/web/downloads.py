@@ -20,11 +20,11 @@ class Made(Protocol):
     def media_type(self) -> str: ...
 
 
-def attachment(make: Callable[[IO[bytes]], Made]) -> Response:
-    """The file that `make` writes, whole and recorded before its first byte is sent."""
+def attachment(export_to: Callable[..., Made]) -> Response:
+    """The file that `export_to(to=file)` writes, whole and recorded before its first byte is sent."""
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-        made = make(file)
+        made = export_to(to=file)
         size = file.tell()
         file.seek(0)
         answer = Response(read_out(file, stack.pop_all()), content_type=made.media_type)

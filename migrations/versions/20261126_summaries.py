@@ -1,14 +1,14 @@
 """The Word style that an office lends its memos.
 
 Revision ID: summaries
-Revises: 8ca0c9d7ea22
+Revises: directories
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "summaries"
-down_revision = "8ca0c9d7ea22"
+down_revision = "directories"
 branch_labels = None
 depends_on = None
 
