@@ -1,14 +1,14 @@
 """The Word style that an office lends its memos.
 
 Revision ID: summaries
-Revises: directories
+Revises: 17e7cdf430c9
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "summaries"
-down_revision = "directories"
+down_revision = "17e7cdf430c9"
 branch_labels = None
 depends_on = None
 
