@@ -94,4 +94,3 @@ def pieces(document: Document, format_name: str, style: bytes | None = None) -> 
 def with_rows_read(document: Document) -> Document:
     found = (replace(one, rows=tuple(one.rows)) if isinstance(one, Table) else one for one in document.blocks)
     return replace(document, blocks=tuple(found))
-

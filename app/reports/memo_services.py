@@ -56,8 +56,8 @@ def facts_of(asked: Asked, *, by: User) -> MemoFacts:
 
 
 def style_of(office: Office) -> bytes | None:
-    """The bytes of the style that the office lends, checked; a damaged one is told, never quietly left out."""
-    if office.memo_style is None:
+    """The bytes of the style that the office lends, checked; a damaged one is told, one that went dark is left out."""
+    if office.memo_style is None or office.memo_style.is_dark:
         return None
     try:
         return b"".join(store().open_checked(office.memo_style.sha256))
@@ -67,11 +67,11 @@ def style_of(office: Office) -> bytes | None:
 
 def keep_style(office: Office, *, upload: FileStorage, by: User) -> None:
     """From now on the office's memos take their styles, header and footer from this Word document."""
-    found = examined(upload)
+    found = examined(upload, office_ids=[office.id])
     if found.kind.code != "docx":
         raise Refused(NO_WORD_FILE, field="style")
     documents.demand_style(b"".join(found.spool.chunks()))
-    stored, name = keep(db.session, upload)
+    stored, name = keep(db.session, upload, office_id=office.id)
     office.memo_style, office.memo_style_name = stored, name
     record(office, "memo_style_kept", by=by, summary=f"Memo style uploaded: {name}.", note=f"SHA-256 {stored.sha256}")
     db.session.commit()

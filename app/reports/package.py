@@ -17,6 +17,8 @@ from app.reports.facts import highest
 
 Table = list[tuple[Any, ...]]
 WHOLE, DAMAGED, MISSING = "whole", "damaged: its bytes are not those that were kept", "missing: not in the file store"
+DARK = "withheld: dark"
+DARK_TITLE = "A file that was taken out of sight"
 MANIFEST = ("path", "sha256", "bytes", "title", "dated", "handling", "state")
 PROTECTED = "(protected source)"
 
@@ -31,6 +33,7 @@ class Enclosure:
     title: str
     dated: date | datetime | None
     handling: Handling
+    is_dark: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def intelligence(links: Sequence[IntelligenceLink]) -> Table:
 def enclosures(oversight_request: OversightRequest, links: Sequence[IntelligenceLink]) -> Iterator[Enclosure]:
     """Every file that the person may see, under a number and its own cleaned name, so that no two can clash.
 
-    What the session does not show (another's compartment, a file that went dark) is not among them.
+    What the session does not show is not among them. A file that went dark keeps its place, and neither its name nor its
+    digest is told: each may be what was taken out of sight.
     """
     found = [(one, oversight_request.handling) for one in oversight_request.attachments]
     seen = {link.intelligence_item_id: link.intelligence_item for link in links}
@@ -160,6 +164,9 @@ def enclosures(oversight_request: OversightRequest, links: Sequence[Intelligence
     found.sort(key=lambda pair: (pair[0].intelligence_item_id is not None, pair[0].created_at, pair[0].id))
     for place, (attachment, handling) in enumerate(found, start=1):
         stored = attachment.stored_file
+        if stored.is_dark:
+            yield Enclosure("", "", 0, DARK_TITLE, None, handling, is_dark=True)
+            continue
         path = f"files/{place:03d} {clean_name(attachment.name)}"
         yield Enclosure(path, stored.sha256, stored.size, title_of(attachment), dated(attachment), handling)
 

@@ -21,7 +21,18 @@ from app.policies import look_for
 from app.reports import queries
 from app.reports.chronology import chronology_of
 from app.reports.exporting import Taken, write
-from app.reports.package import DAMAGED, MISSING, WHOLE, Contents, Enclosure, Listed, contents_of, manifest, read_me
+from app.reports.package import (
+    DAMAGED,
+    DARK,
+    MISSING,
+    WHOLE,
+    Contents,
+    Enclosure,
+    Listed,
+    contents_of,
+    manifest,
+    read_me,
+)
 
 log = logging.getLogger(__name__)
 VERSION, ZIP = "Internal version", "ZIP"
@@ -62,7 +73,7 @@ class Package:
 
     @property
     def damaged(self) -> int:
-        return sum(one.state != WHOLE for one in self.listed)
+        return sum(one.state in (DAMAGED, MISSING) for one in self.listed)
 
     def stream(self) -> Iterator[bytes]:
         """The whole archive; a reader that stops early leaves a record of that, too."""
@@ -89,6 +100,9 @@ class Package:
 
     def enclose(self, archive: zipfile.ZipFile, pipe: Pipe, files: FileStore, enclosure: Enclosure) -> Iterator[bytes]:
         """One original, hashed as it goes by: a damaged or missing one is told in the manifest and stops nothing."""
+        if enclosure.is_dark:
+            self.listed.append(Listed("", "", 0, enclosure.title, None, str(enclosure.handling), DARK))
+            return
         digest, size, state = hashlib.sha256(), 0, WHOLE
         try:
             with archive.open(self.entry(enclosure.path), "w", force_zip64=True) as place:

@@ -1,14 +1,14 @@
 """The Word style that an office lends its memos.
 
 Revision ID: summaries
-Revises: 17e7cdf430c9
+Revises: search
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "summaries"
-down_revision = "17e7cdf430c9"
+down_revision = "search"
 branch_labels = None
 depends_on = None
 

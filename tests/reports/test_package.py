@@ -14,7 +14,7 @@ from app.history import verify_chains
 from app.models import Attachment, Event, IntelligenceItem, IntelligenceLink, StoredFile
 from app.models.picklists import AttachmentPurpose, Handling, Relation, Role, SourceClass
 from tests.attachments.test_download import attached
-from tests.reports.conftest import Docket
+from tests.reports.conftest import NOON, Docket
 
 
 def package(client, row):
@@ -26,9 +26,13 @@ def package(client, row):
     return zipfile.ZipFile(io.BytesIO(data))
 
 
-def manifest(archive):
+def manifest_lines(archive):
     text = archive.read("manifest.csv").decode("utf-8-sig")
-    return {line["path"]: line for line in csv.DictReader(io.StringIO(text, newline=""))}
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def manifest(archive):
+    return {line["path"]: line for line in manifest_lines(archive)}
 
 
 @pytest.fixture
@@ -96,6 +100,20 @@ def test_a_damaged_and_a_missing_file_are_told_and_stop_nothing(client, given, l
     with given.session() as session:
         done = session.query(Event).filter_by(verb="exported").one()
         assert done.payload.summary == "Package exported: 3 files, 3 damaged or missing."
+
+
+def test_a_file_that_went_dark_keeps_its_place_without_name_digest_or_bytes(client, given, laden):
+    key = hashlib.sha256(b"Second letter").hexdigest()
+    with given.session() as session:
+        session.query(StoredFile).filter_by(sha256=key).one().sequestered_at = NOON
+        session.commit()
+    archive = package(client, laden)
+    dark = [line for line in manifest_lines(archive) if line["state"] == "withheld: dark"]
+    assert [(line["path"], line["sha256"], line["title"]) for line in dark] == [
+        ("", "", "A file that was taken out of sight")
+    ]
+    assert key not in archive.read("manifest.csv").decode()
+    assert b"Second letter" not in b"".join(archive.read(name) for name in archive.namelist())
 
 
 def test_a_reader_of_the_bytes_who_leaves_is_recorded(client, given, laden):
