@@ -29,6 +29,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
+    from app.reports.memo_views import bp as memo_pages
+    from app.reports.package_views import bp as package_pages
     from app.reports.scorecard_views import bp as scorecard_pages
     from app.reports.views import bp as reports_pages
     from app.requests.act_views import bp as act_pages
@@ -76,6 +78,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         operations_pages,
         outcomes_pages,
         reports_pages,
+        memo_pages,
+        package_pages,
         request_pages,
         scorecard_pages,
         sign_in_pages,

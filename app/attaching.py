@@ -54,23 +54,29 @@ def attach(upload: FileStorage, *, to: Bearer, purpose: AttachmentPurpose, by: U
     session = object_session(to)
     if session is None:
         raise RuntimeError("A noun needs its session before a file can be attached to it.")
-    try:
-        found = examined(upload, office_ids=[office_of(to)])
-        demand_welcome(session, found)
-        store().keep(found.spool)
-    except Refused as refused:
-        raise Refused(refused.sentence, field=upload.name or refused.field)
+    stored, name = keep(session, upload, office_id=office_of(to))
     attachment = Attachment(
         id=new_id(),
-        stored_file=stored_file(session, found),
+        stored_file=stored,
         purpose=purpose,
-        name=found.name,
+        name=name,
         attached_by=by,
         **ties(to),
     )
     session.add(attachment)
     session.flush()
     return attachment
+
+
+def keep(session: Session, upload: FileStorage, *, office_id: int) -> tuple[StoredFile, str]:
+    """The row of the upload's bytes, kept after every guard, and the name they came under; nothing is committed."""
+    try:
+        found = examined(upload, office_ids=[office_id])
+        demand_welcome(session, found)
+        store().keep(found.spool)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=upload.name or refused.field)
+    return stored_file(session, found), found.name
 
 
 def attach_all(field: Any, *, to: Bearer, purpose: AttachmentPurpose, by: User) -> list[Attachment]:

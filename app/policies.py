@@ -67,6 +67,7 @@ class Action(Enum):
     REASSIGN = auto()
     LIMIT = auto()
     SHARE = auto()
+    KEEP_MEMO_STYLE = auto()
     EXPORT_INTERNAL = auto()
     EXPORT_MEMBER = auto()
     EXPORT_PUBLIC = auto()
@@ -117,6 +118,7 @@ GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
     Action.REASSIGN: SENIOR,
     Action.LIMIT: SENIOR,
     Action.SHARE: SENIOR,
+    Action.KEEP_MEMO_STYLE: SENIOR,
     Action.EXPORT_INTERNAL: STAFF,
     Action.EXPORT_MEMBER: SENIOR_CLERK | {READER},
     Action.EXPORT_PUBLIC: SENIOR_CLERK,

@@ -54,6 +54,7 @@ def on_or_after(day: date, closures: frozenset[date] = NO_CLOSURES) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def business_days_between(a: date, b: date, closures: frozenset[date] = NO_CLOSURES) -> int:
     """Business days after the earlier day up to and with the later one; negative where `b` is the earlier."""
     if b < a:

@@ -60,6 +60,7 @@ GRID = {
     "office, not the home agency's": STAFF | {"not named"},
     "own": STAFF - {"investigator"},
     "senior": SENIOR,
+    "office senior": SENIOR | {"detailee", "not named"},
     "approve": {"approver"},
     "administer": {"administrator"},
     "invite": {"director", "not named", "administrator"},
@@ -100,6 +101,7 @@ OF_REQUEST = {
     "topics.remove": ("staff", "POST"),
     "attachments.add_files": ("staff", "GET POST"),
     "attachments.download": ("see", "GET"),
+    "packages.package": ("staff", "POST"),
     "deadlines.show": ("see", "GET"),
     "deadlines.extend": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
@@ -115,6 +117,9 @@ OF_OFFICE = {
     "contacts.verify": ("office, not the home agency's", "POST"),
     "contacts.remove": ("office, not the home agency's", "POST"),
     "contacts.bring_back": ("office, not the home agency's", "POST"),
+    "memos.memo": ("office", "POST"),
+    "memos.style": ("office senior", "GET POST"),
+    "memos.standard_style": ("office senior", "POST"),
     "intelligence.show": ("office", "GET"),
     "intelligence.edit": ("office", "GET POST"),
     "intelligence.link": ("office", "GET POST"),
@@ -374,6 +379,7 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         "part": "asked",
         "format": "csv",
         "office_id": office_id,
+        "office": "DEMO",
         "person_id": seated.id,
         "seat_id": seat.id,
         "act_id": act.id,
@@ -407,7 +413,7 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
         return "in"
     if who in GRID[grid]:
         return "in"
-    if grid in {"administer", "invite"}:
+    if grid in {"administer", "invite"} or (grid == "office senior" and who in STAFF):
         return "no"
     if grid.startswith("import") and who in INVESTIGATORS:
         return "no"

@@ -38,22 +38,45 @@ FORMATS = {
 LIGHT = {"csv": as_csv.write, "html": as_html.write, "json": as_json.write}
 
 
-def write(document: Document, format: str) -> bytes:  # noqa: A002 - the word that staff and commands use
-    """The whole file, or Refused: never half of one. The same document gives the same bytes."""
+def write(document: Document, format: str, *, style: bytes | None = None) -> bytes:  # noqa: A002 - staff's own word
+    """The whole file, or Refused: never half of one. The same document gives the same bytes.
+
+    `style` is a Word document whose styles, header and footer a DOCX takes over; it was checked by `demand_style`.
+    """
     if format not in FORMATS:
         raise Refused(f"Choose one of these formats: {', '.join(FORMATS)}.", field="format")
     if format in LIGHT:
         return LIGHT[format](document)
-    return _write_in_child(document, format)
+    return _write_in_child(document, format, style)
 
 
-def _write_in_child(document: Document, format_name: str) -> bytes:
+def demand_style(data: bytes) -> None:
+    """Raise `Refused` unless this Word document can lend a memo its styles, header and footer, and nothing else."""
+    with TemporaryDirectory() as scratch, TemporaryFile() as given, TemporaryFile() as written:
+        given.write(data)
+        given.seek(0)
+        failure = _run_child(["check-style"], scratch, given, written)
+        written.seek(0)
+        answer = written.read().decode(errors="replace")
+    if failure or answer != "fit\n":
+        log.warning("memo style refused: %s", failure or answer)
+        raise Refused(
+            answer.strip() or "This file cannot be read as a Word document. Save it again as .docx.", field="style"
+        )
+
+
+def _write_in_child(document: Document, format_name: str, style: bytes | None) -> bytes:
     """Files, not pipes, carry the document over: it goes row by row, and neither side can block the other."""
     with TemporaryDirectory() as scratch, TemporaryFile() as given, TemporaryFile() as written:
         for piece in to_json(document):
             given.write(piece.encode())
         given.seek(0)
-        failure = _run_child(format_name, scratch, given, written)
+        words = ["write", format_name]
+        if style is not None:
+            path = Path(scratch) / "style.docx"
+            path.write_bytes(style)
+            words += ["--style", str(path)]
+        failure = _run_child(words, scratch, given, written)
         written.seek(0)
         data = written.read()
     if failure or not data:
@@ -62,11 +85,11 @@ def _write_in_child(document: Document, format_name: str) -> bytes:
     return data
 
 
-def _run_child(format_name: str, scratch: str, given: IO[bytes], written: IO[bytes]) -> str:
+def _run_child(words: list[str], scratch: str, given: IO[bytes], written: IO[bytes]) -> str:
     """Why the child failed, empty if it did not."""
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "app.documents", "write", format_name],
+            [sys.executable, "-m", "app.documents", *words],
             stdin=given,
             stdout=written,
             stderr=subprocess.PIPE,

@@ -26,6 +26,7 @@ from app.documents.wording import about, iso
 FIRST_COLUMNS = ("Section", "Group", "Label", "Value", "Note")
 RESERVED = {"about", "fact", "figure"}
 LINES_AT_ONCE = 500
+Field = str | int | None
 
 
 def write(document: Document) -> bytes:
@@ -38,7 +39,7 @@ def pieces(document: Document) -> Iterator[bytes]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write("\ufeff")
     for number, line in enumerate(_lines(document)):
-        writer.writerow([_field(cell, document.zone) for cell in line])
+        writer.writerow(line)
         if number % LINES_AT_ONCE == LINES_AT_ONCE - 1:
             yield buffer.getvalue().encode("utf-8", "replace")
             buffer.seek(0)
@@ -46,18 +47,21 @@ def pieces(document: Document) -> Iterator[bytes]:
     yield buffer.getvalue().encode("utf-8", "replace")
 
 
-def _lines(document: Document) -> Iterator[list[Cell]]:
-    places = _places(document)
+def _lines(document: Document) -> Iterator[list[Field]]:
+    """Only the cells of a line's own columns are looked at: most of a wide sheet is empty."""
+    places, zone = _places(document), document.zone
     width = len(FIRST_COLUMNS) + len(places)
-    yield [*FIRST_COLUMNS, *places]
-    for line in _first_lines(document):
-        yield line + [None] * (width - len(line))
+    yield [_field(label, zone) for label in (*FIRST_COLUMNS, *places)]
+    for first in _first_lines(document):
+        yield [_field(cell, zone) for cell in first] + [None] * (width - len(first))
     for table in document.tables:
         own = [places[column.label] for column in table.columns]
+        empty: list[Field] = [_field(table.name, zone), *[None] * (width - 1)]
         for row in table.each_row():
-            line = [table.name, *[None] * (width - 1)]
+            line = empty.copy()
             for place, cell in zip(own, row, strict=True):
-                line[place] = cell
+                if cell is not None:
+                    line[place] = _field(cell, zone)
             yield line
 
 
@@ -83,6 +87,11 @@ def _first_lines(document: Document) -> Iterator[list[Cell]]:
             yield ["figure", figures.caption, figure.label, figure.value, figure.note]
 
 
-def _field(cell: Cell, zone: str) -> str | int | None:
+def _field(cell: Cell, zone: str) -> Field:
+    # Words and numbers are nearly all of a register, so they are asked for first.
+    if type(cell) is str:
+        return guarded(cell)
+    if type(cell) is int:
+        return cell
     value = iso(cell, zone)
     return guarded(value) if isinstance(value, str) else value

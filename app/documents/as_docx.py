@@ -15,7 +15,7 @@ from docx.shared import Inches, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as Line
 
-from app.documents import layout
+from app.documents import docx_style, layout
 from app.documents.docx_table import add_table, hyperlink
 from app.documents.layout import Section
 from app.documents.model import Block, Document, Facts, Figures, Heading, Paragraph, Table
@@ -26,15 +26,21 @@ FACTS, SMALL = "Facts", "Small"
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
-def write(document: Document) -> bytes:
-    paper = docx.Document()
+def write(document: Document, style: bytes | None = None) -> bytes:
+    """`style` lends its styles, margins, header and footer; without one the house's own are used."""
+    paper = docx.Document() if style is None else docx_style.emptied(style)
     _set_properties(paper, document)
-    _set_styles(paper, document.language)
-    _set_first_page(paper, document)
+    if style is None:
+        _set_styles(paper, document.language)
+        _set_first_page(paper, document)
+    else:
+        _add_missing_styles(paper, document.language)
+        _mark_edges(paper, document)
     for number, section in enumerate(layout.sections(document)):
         if number:
             paper.add_section(WD_SECTION.NEW_PAGE)
-        _lay_page(paper, is_sideways=section.is_sideways)
+        if style is None or section.is_sideways:
+            _lay_page(paper, is_sideways=section.is_sideways)
         if not number:
             _write_head(paper, document)
         for block in section.blocks:
@@ -72,6 +78,45 @@ def _set_styles(paper: Paper, language: str) -> None:
     _style(paper, FACTS, size=12, after=4)
 
 
+def _add_missing_styles(paper: Paper, language: str) -> None:
+    """A lent style keeps its looks; only what the memo needs and it does not have is added."""
+    _set_language(paper, language)
+    known = {style.name for style in paper.styles}
+    for name in ("Subtitle", "Heading 3", "Caption", SMALL, FACTS):
+        if name not in known:
+            made = paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            made.base_style = paper.styles["Normal"]
+    small, facts = paper.styles[SMALL], paper.styles[FACTS]
+    small.font.size, small.paragraph_format.space_after = Pt(9), Pt(0)
+    facts.paragraph_format.tab_stops.add_tab_stop(Inches(1.25))
+    facts.paragraph_format.left_indent, facts.paragraph_format.first_line_indent = Inches(1.25), Inches(-1.25)
+    paper.styles["Caption"].paragraph_format.keep_with_next = True
+
+
+def _mark_edges(paper: Paper, document: Document) -> None:
+    """The handling line above a lent header and below its footer, on first and even pages, too, where those differ."""
+    section = paper.sections[0]
+    edges = [(section.header, section.footer)]
+    if section.different_first_page_header_footer:
+        edges.append((section.first_page_header, section.first_page_footer))
+    if paper.settings.odd_and_even_pages_header_footer:
+        edges.append((section.even_page_header, section.even_page_footer))
+    for header, footer in edges:
+        has_pages = "NUMPAGES" in set(docx_style.fields_in(footer._element))
+        line = header.paragraphs[0].insert_paragraph_before()
+        _centred(line, banner(document), is_bold=True)
+        _centred(footer.add_paragraph(), banner(document), is_bold=True)
+        if not has_pages:
+            _write_pages(footer.add_paragraph(), document)
+
+
+def _write_pages(line: Line, document: Document) -> None:
+    _centred(line, f"{clean(document.title)} · Page ")
+    _add_field(line, "PAGE")
+    line.add_run(" of ")
+    _add_field(line, "NUMPAGES")
+
+
 def _style(paper: Paper, name: str, *, size: int, after: int = 0, before: int = 0, is_bold: bool = False) -> None:
     style: ParagraphStyle = paper.styles[name]
     style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), is_bold, False
@@ -100,11 +145,7 @@ def _set_first_page(paper: Paper, document: Document) -> None:
     section.header_distance = section.footer_distance = Inches(0.45)
     _centred(section.header.paragraphs[0], banner(document), is_bold=True)
     _centred(section.footer.paragraphs[0], banner(document), is_bold=True)
-    pages = section.footer.add_paragraph()
-    _centred(pages, f"{clean(document.title)} · Page ")
-    _add_field(pages, "PAGE")
-    pages.add_run(" of ")
-    _add_field(pages, "NUMPAGES")
+    _write_pages(section.footer.add_paragraph(), document)
 
 
 def _centred(line: Line, text: str, *, is_bold: bool = False) -> None:

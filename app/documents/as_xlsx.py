@@ -3,7 +3,8 @@
 import io
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ CUT = " [cut: an Excel cell holds no more]"
 MOST_LINKS, MOST_URL = 65_000, 2_000
 MOST_EXACT = 10**15  # Excel keeps fifteen digits of a number.
 FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was.
+EXCEL_BEGAN = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones.
 FIGURE_COLUMNS = (
     Column("group", "Group", width=24),
     Column("label", "Figure", width=34),
@@ -84,7 +86,9 @@ class Book:
             if last >= MOST_ROWS:
                 raise Refused(f"An Excel sheet holds {MOST_ROWS:,} rows. Choose fewer rows, or CSV.")
             for place, cell in enumerate(row):
-                links += self._write_cell(sheet, (last, place), cell, can_link=links < MOST_LINKS)
+                # An empty cell is not written at all: a wide register has more of them than of any other.
+                if cell is not None:
+                    links += self._write_cell(sheet, (last, place), cell, can_link=links < MOST_LINKS)
         sheet.autofilter(0, 0, last, len(columns) - 1)
 
     def _free_name(self, wanted: str) -> str:
@@ -115,8 +119,8 @@ class Book:
     def _write_cell(self, sheet: Any, place: tuple[int, int], cell: Cell, *, can_link: bool) -> int:
         """Write one cell as what it is; the number of links written, for Excel's limit of them."""
         match cell:
-            case None:
-                sheet.write_blank(*place, None, self.text)
+            case str():
+                self._write_text(sheet, place, cell)
             case datetime():
                 self._write_day(sheet, place, cell, self.moment)
             case date():
@@ -138,7 +142,7 @@ class Book:
         if (local.year, local.month, local.day) < (FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day):
             self._write_text(sheet, place, local.isoformat())
         else:
-            sheet.write_datetime(*place, local, look)
+            sheet.write_number(*place, excel_number(local), look)
 
     def _write_link(self, sheet: Any, place: tuple[int, int], link: Link) -> bool:
         url, words = live_url(link), clean(link.text)
@@ -147,10 +151,23 @@ class Book:
         return bool(sheet.write_url(*place, url, self.link, words) == 0)
 
     def _write_text(self, sheet: Any, place: tuple[int, int], text: str) -> None:
-        plain = clean(text)
+        plain = tidy(text)
         if len(plain) > MOST_CHARACTERS:
             plain = plain[: MOST_CHARACTERS - len(CUT)] + CUT
         sheet.write_string(*place, plain, self.quoted if would_run(text) else self.text)
+
+
+@lru_cache(maxsize=8192)
+def tidy(text: str) -> str:
+    """Agencies, owners and states come again in row after row."""
+    return clean(text)
+
+
+@lru_cache(maxsize=8192)
+def excel_number(day: date) -> float:
+    """The days since Excel's own beginning, with the part of the day that a moment adds."""
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    return (moment - EXCEL_BEGAN) / timedelta(days=1)
 
 
 def _about(document: Document) -> Iterable[tuple[Cell, ...]]:

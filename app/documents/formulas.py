@@ -4,11 +4,13 @@ import re
 
 # The starts that spreadsheets take for a formula, with their full-width twins, also behind white space, quotes or an
 # invisible mark: a reader that trims a cell first would find them (OWASP, CSV injection).
+# Nearly every text begins with none of these, and then one look at its first sign is enough.
+HARMLESS = re.compile("[A-Za-z0-9]")
 FORMULA = re.compile("[\\s\"'\u200b\ufeff]*[=+\\-@＝＋－＠\t\r\0]")
 
 
 def would_run(text: str) -> bool:
-    return FORMULA.match(text) is not None
+    return HARMLESS.match(text) is None and FORMULA.match(text) is not None
 
 
 def guarded(text: str) -> str:

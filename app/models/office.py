@@ -53,7 +53,11 @@ class Office(Noun, Base):
     is_subject_in_mail: Mapped[bool] = mapped_column(default=False)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
+    memo_style_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("stored_file.id"))
+    memo_style_name: Mapped[str | None]
+
     committee: Mapped[Committee | None] = relationship(Committee)
+    memo_style: Mapped[Any] = relationship("StoredFile")
 
     @property
     def zone(self) -> ZoneInfo:

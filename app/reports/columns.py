@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.dates import clock_text
 from app.documents.model import Cell, Column, Kind, Link, Row, Table, Version
-from app.reports.facts import Line, Result
+from app.reports.asked import Group
+from app.reports.facts import Decision, Line, Result
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ FIELDS: dict[str, Field] = {
     "letter_on": Field("Letter dated", lambda line: line.dated_on, "date", width=10),
     "instrument": Field("Instrument", lambda line: str(line.instrument), width=16),
     "agency": Field("Agency", lambda line: line.agency, width=16),
+    "matter": Field("Matter", lambda line: line.matter, width=20),
     "subject": Field("Subject", lambda line: line.subject, width=23),
     "first_due_on": Field("First due", lambda line: line.first_due_on, "date", width=14),
     "due_on": Field("Due", lambda line: line.due_on, "date", width=14),
@@ -44,6 +46,7 @@ FIELDS: dict[str, Field] = {
     "waits_on": Field("Whose move", lambda line: str(line.waits_on) if line.waits_on else None, width=12),
     "owner": Field("Owner", lambda line: line.owner, width=19),
 }
+NO_MATTER = "No matter"
 FIVE = ("items", "satisfied", "partial", "said_done", "refused", "nothing")
 DATES = (
     "number",
@@ -64,14 +67,27 @@ OURS = ("next_step", "next_step_on", "waits_on", "owner")
 REGISTER: dict[Version, tuple[tuple[str, ...], ...]] = {
     "internal": (DATES, PROGRESS + OURS),
     "member": (DATES, PROGRESS),
-    "public": (("number", "letter_on", "agency", "subject", "due_on", *FIVE, "timing"),),
+    # The office's running numbers are left out: a gap between two of them would tell how much is held back.
+    "public": (("letter_on", "agency", "subject", "due_on", *FIVE, "timing"),),
 }
+# By matter there is no room for both the agency's and the owner's names.
+OVERDUE_BY_MATTER = ("number", "matter", "subject", "due_on", "days_late", "owner")
 OVERDUE: dict[Version, tuple[str, ...]] = {
     "internal": ("number", "agency", "subject", "due_on", "days_late", "owner"),
     "member": ("number", "agency", "subject", "due_on", "days_late", "items"),
     "public": (),
 }
-PREVIEW = ("number", "due_on", "timing", "items", "agency", "subject")
+PREVIEW: dict[Version, tuple[str, ...]] = {
+    "internal": ("number", "due_on", "timing", "items", "agency", "subject"),
+    "member": ("number", "due_on", "timing", "items", "agency", "subject"),
+    "public": ("letter_on", "due_on", "timing", "items", "agency", "subject"),
+}
+DECISIONS = (
+    Column("decision", "Decision", width=18),
+    Column("number", "Number", width=17),
+    Column("subject", "Subject", width=23),
+    Column("why", "Why", width=30),
+)
 OUTCOMES = (
     Column("number", "Number", width=17),
     Column("outcome_on", "Outcome dated", "date", 14),
@@ -93,8 +109,35 @@ def rows_of(lines: Iterable[Line], keys: tuple[str, ...], *, links_to: str = "")
     for line in lines:
         cells = [read(line) for read in readers]
         if links_to:
-            cells[0] = Link(line.number, f"{links_to}/requests/{line.number}")
+            cells[0] = number_cell(line.number, links_to)
         yield tuple(cells)
+
+
+def decision_columns(group: Group) -> tuple[Column, ...]:
+    """The group stands first, as that is what the rows are gathered by."""
+    field = FIELDS[group]
+    return (Column(group, field.label, width=field.width), *DECISIONS)
+
+
+def decision_rows(decisions: Iterable[Decision], group: Group, *, links_to: str = "") -> tuple[Row, ...]:
+    """Gathered by agency or matter; what belongs to no matter comes last."""
+    read = FIELDS[group].read
+    gathered = sorted(decisions, key=lambda one: (read(one.line) is None, str(read(one.line) or "")))
+    return tuple(
+        (read(one.line) or NO_MATTER, one.what, number_cell(one.line.number, links_to), one.line.subject, one.why)
+        for one in gathered
+    )
+
+
+def overdue_rows(lines: Iterable[Line], keys: tuple[str, ...], *, links_to: str = "") -> Iterator[Row]:
+    """The red list, the longest first; by matter, each matter's own together."""
+    if "matter" in keys:
+        lines = sorted(lines, key=lambda line: (line.matter is None, line.matter or ""))
+    return rows_of(lines, keys, links_to=links_to)
+
+
+def number_cell(number: str, links_to: str) -> Cell:
+    return Link(number, f"{links_to}/requests/{number}") if links_to else number
 
 
 def outcome_rows(results: Iterable[Result]) -> Iterator[Row]:
@@ -112,7 +155,8 @@ def registers(lines: Iterable[Line], version: Version, *, is_paper: bool, links_
     """The register: one table, or on paper as many as the version has."""
     if not is_paper or len(REGISTER[version]) == 1:
         keys = one_sheet(version)
-        return (Table("All requests, by number", columns_of(keys), rows_of(lines, keys, links_to=links_to)),)
+        caption = "Released letters, by date" if version == "public" else "All requests, by number"
+        return (Table(caption, columns_of(keys), rows_of(lines, keys, links_to=links_to)),)
     held = list(lines)
     names = (("register", "All requests: dates"), ("progress", "All requests: items and replies"))
     return tuple(

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, get_args
 
@@ -18,7 +19,8 @@ from app.extensions import db
 from app.policies import SYSTEM, look
 from app.refusals import Refused
 from app.reports import queries, services
-from app.reports.asked import Asked
+from app.reports.asked import Asked, Group
+from app.reports.exporting import Export
 
 report = AppGroup("report", help="Reports for principals.")
 
@@ -32,18 +34,22 @@ out_option = click.option("--out", required=True, help="The file to write, or - 
 @format_option
 @out_option
 @click.option("--version", type=click.Choice(get_args(Version)), default="internal", show_default=True)
-def summary(short_name: str, format_name: str, out: str, version: Version) -> None:
-    """Write the committee summary of one office, as of now. The export is recorded in the office's history.
+@click.option("--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="What was known at the end of this day.")
+@click.option("--group", type=click.Choice(get_args(Group)), default="agency", show_default=True)
+def summary(short_name: str, format_name: str, out: str, version: Version, day: datetime | None, group: Group) -> None:
+    """Write the committee summary of one office, as of now or of a day. The export is recorded in its history.
 
     \b
-    Example:
+    Examples:
       flask --app wsgi report summary --office DEMO --format pdf --out summary.pdf
+      flask --app wsgi report summary --office DEMO --format xlsx --out then.xlsx --as-of 2018-10-09
     """
     with writing(out) as file:
         office = queries.office_named(short_name)
         if office is None:
             raise Refused(f"There is no office {short_name!r}.")
-        export = services.export_summary(Asked(office, version), format=format_name, to=file, by=None)
+        asked = Asked(office, version, day=day.date() if day else None, group=group)
+        export = services.export_summary(asked, format=format_name, to=file, by=None)
     tell(out, export)
 
 
@@ -74,7 +80,7 @@ def writing(out: str) -> Iterator[IO[bytes]]:
         raise click.ClickException(refusal.sentence) from refusal
 
 
-def tell(out: str, export: services.Export) -> None:
+def tell(out: str, export: Export) -> None:
     click.echo(f"{out}: {export.holds}, SHA-256 {export.sha256}", err=True)
 
 

@@ -1,10 +1,11 @@
 """The facts that a report is assembled from: one line per request, one tally per agency, what came of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from app.dates import formal_text
 from app.models.counts import Count
 from app.models.picklists import Attributable, ClosingReason, Handling, Instrument, OutcomeKind, WaitsOn
 from app.models.states import LATE, Facts, Reply, Timing, reply_of, timing_of
@@ -36,13 +37,24 @@ class Line:
     closed_on: date | None
     closing_reason: ClosingReason | None
     timezone: str
+    handling: Handling
+    matter: str | None
+    extensions: int
+    is_limited: bool
+    release_proposed_at: datetime | None
+    released_on: date | None
+    timing: Timing | None = field(init=False)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    @cached_property
-    def timing(self) -> Timing | None:
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    def __post_init__(self) -> None:
+        # Every line is asked for its timing several times, and there are tens of thousands of lines.
         facts = Facts(
             is_closed=self.closed_on is not None,
             is_sent=self.transmitted_on is not None,
@@ -50,7 +62,7 @@ class Line:
             due_on=self.due_on,
             due_at=self.due_at,
         )
-        return timing_of(facts, at=self.at, zone=self.zone)
+        object.__setattr__(self, "timing", timing_of(facts, at=self.at, zone=self.zone))
 
     @property
     def timing_words(self) -> str:
@@ -97,13 +109,58 @@ class Tally:
         return self.requests - self.open
 
 
-@dataclass(frozen=True)
-class AgencyTally:
-    """The tally of the requests to one agency at one level of handling."""
+def tally_of(line: Line) -> Tally:
+    """One request's share in every figure."""
+    timing = line.timing
+    return Tally(
+        requests=1,
+        open=int(line.is_open),
+        unsent=int(line.is_open and line.transmitted_on is None),
+        overdue=int(timing in LATE),
+        long_overdue=int(timing is Timing.LONG_OVERDUE),
+        due_soon=int(timing is Timing.DUE_SOON),
+        to_classify=int(line.unclassified > 0),
+        unclassified=line.unclassified,
+        extended=int(line.extensions > 0),
+        extensions=line.extensions,
+        count=line.count,
+    )
 
-    agency: str
+
+@dataclass(frozen=True)
+class GroupTally:
+    """The tally of the requests to one agency (or in one matter) at one level of handling."""
+
+    name: str
     handling: Handling
     tally: Tally
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that waits for a principal, and why."""
+
+    what: str
+    line: Line
+    why: str
+
+
+# A letter that is out while its record asks for more care than the office's own default.
+CAREFUL = frozenset(Handling) - {Handling.PUBLIC, Handling.COMMITTEE_INTERNAL}
+
+
+def decisions_of(line: Line) -> Iterator[Decision]:
+    """What waits to be decided about one request, in the order of the list."""
+    if line.release_proposed_at and line.released_on is None:
+        day = formal_text(line.release_proposed_at.astimezone(line.zone).date())
+        yield Decision(
+            "Release proposed", line, f"The release of the letter was proposed on {day}; nobody approved it."
+        )
+    if line.timing is Timing.LONG_OVERDUE and not line.next_step:
+        yield Decision("Long overdue, no next step", line, f"{line.days_late} business days late.")
+    if line.released_on and (line.handling in CAREFUL or line.is_limited):
+        held = str(line.handling).lower() if line.handling in CAREFUL else "limited to named people"
+        yield Decision("Handling conflict", line, f"The letter is released; its record is {held}.")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.policies import Action, authorize, offices_for
 from app.reports import scorecard_queries as queries
 from app.reports import scorecard_services as services
 from app.reports.scorecard import METHOD, Figuring, Part, Scope, figures_of
-from app.reports.views import attachment
+from app.web.downloads import attachment
 from app.web.forms import Form
 from app.web.links import person
 from app.web.paging import PER_PAGE, Page, offset, page_number

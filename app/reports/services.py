@@ -1,57 +1,48 @@
 """Make a report: read the facts as of one moment, write the file, record in history that it was exported."""
 
-import hashlib
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import IO
 
-from flask import current_app
-
-from app import documents
-from app.clock import now
-from app.documents import FORMATS, as_csv
-from app.documents.model import Document, Table
-from app.documents.turns import taking_turns
+from app.clock import now, today
+from app.dates import formal_text
+from app.documents import FORMATS
+from app.documents.model import Document
 from app.documents.wording import VERSIONS
 from app.extensions import db
-from app.history import record
-from app.models import Office, OversightRequest, User
+from app.models import Matter, User
 from app.refusals import Refused
-from app.reports import queries
+from app.reports import past_queries, queries
 from app.reports.asked import Asked
 from app.reports.chronology import chronology_of
+from app.reports.exporting import Export, Taken, address, file_name, record_export, write
+from app.reports.past import demand_past, end_of_day
 from app.reports.summary import Material, counted, document_of, preview_of
-from config import Settings
 
 PAPER = frozenset({"pdf", "docx", "html"})
 MOST_ON_PAPER = 2_000
 
 
-@dataclass(frozen=True)
-class Export:
-    """What was exported: the file's name, its type and its digest, and how much it holds, in words."""
-
-    name: str
-    media_type: str
-    sha256: str
-    holds: str
-
-
 def export_summary(asked: Asked, *, format: str, to: IO[bytes], by: User | None) -> Export:  # noqa: A002 - staff's word
     """Write the summary to `to` and record the export; raises `Refused`, with nothing recorded, where it cannot."""
     queries.hold_still(db.session)
-    at = now()
-    material = material_of(asked, at=at, most=MOST_ON_PAPER if format in PAPER else None)
+    material = material_of(asked, most=MOST_ON_PAPER if format in PAPER else None)
     document = document_of(material, is_paper=format in PAPER, links_to=address())
-    name = file_name(f"{asked.office.short_name}-summary-{asked.version}", document, format)
-    export = Export(
-        name, FORMATS[format].media_type, write(document, format, to), counted(material.total.requests, "request")
-    )
-    kind = VERSIONS[asked.version].lower()
-    record_export(asked.office, export, f"Summary exported: {kind}, {format.upper()}, {export.holds}.", by=by)
-    return export
+    name = file_name(f"{asked.office.short_name}-summary-{asked.version}", document.local_as_of.date(), format)
+    rows, kind, filters = material.total.requests, VERSIONS[asked.version], filters_of(material.asked)
+    sha256 = write(document, format, to)
+    taken = Taken(what="Summary", version=kind, format=format.upper(), filters=filters, rows=rows, sha256=sha256)
+    holds = counted(rows, "request")
+    more = f"; {filters[:1].lower()}{filters[1:]}" if filters else ""
+    summary = f"Summary exported: {kind.lower()}, {format.upper()}, {holds}{more}."
+    record_export(asked.office, taken, summary, by=by)
+    return Export(name, FORMATS[format].media_type, sha256, holds)
+
+
+def filters_of(asked: Asked) -> str:
+    """What was chosen beside office and version, in words."""
+    day = [f"As of the end of {formal_text(asked.day)}"] if asked.day else []
+    return "; ".join(day + (["By matter"] if asked.is_by_matter else []))
 
 
 def export_chronology(number: str, *, format: str, to: IO[bytes], by: User | None) -> Export:  # noqa: A002
@@ -61,42 +52,23 @@ def export_chronology(number: str, *, format: str, to: IO[bytes], by: User | Non
     if oversight_request is None:
         raise Refused(f"There is no request {number!r}.")
     document = chronology_of(oversight_request, at=now())
-    rows = counted(len(tuple(document.tables[0].rows)), "row")
-    name = file_name(f"{number}-chronology", document, format)
-    export = Export(name, FORMATS[format].media_type, write(document, format, to), rows)
-    record_export(oversight_request, export, f"Chronology exported: {format.upper()}, {rows}.", by=by)
-    return export
-
-
-def record_export(noun: Office | OversightRequest, export: Export, summary: str, *, by: User | None) -> None:
-    # The snapshot that was read is old by now; the history's chain must be taken up where it is.
-    db.session.rollback()
-    record(noun, "exported", by=by, summary=summary, note=f"SHA-256 {export.sha256}", changes={})
-    db.session.commit()
+    rows = len(tuple(document.tables[0].rows))
+    name = file_name(f"{number}-chronology", document.local_as_of.date(), format)
+    sha256, words = write(document, format, to), {"what": f"Chronology of {number}", "version": VERSIONS["internal"]}
+    taken = Taken(**words, format=format.upper(), filters="", rows=rows, sha256=sha256)
+    holds = counted(rows, "row")
+    record_export(oversight_request, taken, f"Chronology exported: {format.upper()}, {holds}.", by=by)
+    return Export(name, FORMATS[format].media_type, sha256, holds)
 
 
 def preview(asked: Asked, *, first: int) -> Document:
-    """The figures and the first rows, for the page; nothing is recorded."""
-    at = now()
-    material = Material(
-        asked=asked,
-        at=at,
-        tallies=queries.tallies(asked, at=at),
-        register=queries.register(asked, at=at, first=first),
-    )
+    """The figures, what waits for a decision and the first rows, for the page; nothing is recorded."""
+    material = read(asked, first=first)
     return preview_of(material)
 
 
-def material_of(asked: Asked, *, at: datetime, most: int | None) -> Material:
-    tallies = queries.tallies(asked, at=at)
-    material = Material(
-        asked=asked,
-        at=at,
-        tallies=tallies,
-        overdue=queries.overdue(asked, at=at),
-        results=queries.results(asked),
-        register=queries.register(asked, at=at),
-    )
+def material_of(asked: Asked, *, most: int | None) -> Material:
+    material = read(asked)
     if most is not None and material.total.requests > most:
         raise Refused(
             f"On paper a summary holds at most {most:,} requests; this one has {material.total.requests:,}. "
@@ -106,37 +78,40 @@ def material_of(asked: Asked, *, at: datetime, most: int | None) -> Material:
     return material
 
 
-def address() -> str:
-    settings: Settings = current_app.extensions["tecum"]
-    return settings.base_url
+def read(asked: Asked, *, first: int | None = None) -> Material:
+    """The facts as they stand, or as they stood at the end of an earlier day."""
+    day = today(asked.office.zone)
+    if asked.day is None or asked.day == day:
+        return present(replace(asked, day=None), at=now(), first=first)
+    demand_past(asked.day, today=day)
+    if asked.is_shared:
+        raise Refused("An earlier day can be shown only by the office that filed the requests.", field="as_of")
+    return earlier(asked, at=end_of_day(asked.day, asked.office.zone).astimezone(UTC), first=first)
 
 
-def file_name(words: str, document: Document, format_name: str) -> str:
-    """DEMO-summary-internal-2018-10-09.pdf: plain letters only, dated by the office's own day."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-")
-    return f"{plain}-{document.local_as_of.date()}{FORMATS[format_name].extension}"
+def present(asked: Asked, *, at: datetime, first: int | None) -> Material:
+    return Material(
+        asked=asked,
+        at=at,
+        tallies=queries.tallies(asked, at=at),
+        by_matter=queries.tallies(asked, at=at, by=Matter.title) if asked.is_by_matter else [],
+        decisions=queries.undecided(asked, at=at) if asked.version == "internal" else (),
+        overdue=queries.overdue(asked, at=at),
+        results=queries.results(asked),
+        register=queries.register(asked, at=at, first=first),
+    )
 
 
-def write(document: Document, format_name: str, to: IO[bytes]) -> str:
-    """Write the file and give its digest. CSV goes out in pieces; for the others the rows are read first and the
-    database is let go, since their writing may take seconds and SQLite has one writer at a time."""
-    digest = hashlib.sha256()
-    for piece in pieces(document, format_name):
-        digest.update(piece)
-        to.write(piece)
-    return digest.hexdigest()
-
-
-def pieces(document: Document, format_name: str) -> Iterator[bytes]:
-    if format_name == "csv":
-        yield from as_csv.pieces(document)
-        return
-    held = with_rows_read(document)
-    db.session.rollback()
-    with taking_turns():
-        yield documents.write(held, format_name)
-
-
-def with_rows_read(document: Document) -> Document:
-    found = (replace(one, rows=tuple(one.rows)) if isinstance(one, Table) else one for one in document.blocks)
-    return replace(document, blocks=tuple(found))
+def earlier(asked: Asked, *, at: datetime, first: int | None) -> Material:
+    found = past_queries.past(asked, at=at)
+    return Material(
+        asked=asked,
+        at=at,
+        tallies=found.tallies(),
+        by_matter=found.tallies(by="matter"),
+        decisions=found.decisions,
+        overdue=found.overdue,
+        results=found.results,
+        register=found.lines[:first],
+        unsure=found.unsure,
+    )

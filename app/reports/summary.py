@@ -1,16 +1,17 @@
 """Put the committee summary together from its facts; nothing here asks the database or the clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.documents.model import Block, Column, Document, Figure, Figures, Heading, Paragraph, Row, Table
+from app.dates import formal_text
+from app.documents.model import Block, Column, Document, Figure, Figures, Heading, Paragraph, Table
 from app.models.counts import Standing
 from app.models.picklists import Handling
 from app.models.states import LONG, SOON
 from app.reports import columns
-from app.reports.asked import Asked
-from app.reports.facts import AgencyTally, Line, Result, Tally, highest
+from app.reports.asked import Asked, Group
+from app.reports.facts import Decision, GroupTally, Line, Result, Tally, highest
 
 STANDING_NOTES = {
     Standing.SATISFIED: "accepted by us, each on a dated finding",
@@ -19,11 +20,12 @@ STANDING_NOTES = {
     Standing.REFUSED: "refused, or withheld whole on a named ground",
     Standing.NOTHING: "no answer, or one that answers another question",
 }
-AGENCIES = (
-    Column("agency", "Agency", width=34),
-    Column("requests", "Requests", "number", 10),
+RED_LIST = "Red list: overdue, the longest first"
+GROUPS = {"agency": ("agencies", "Agency"), "matter": ("matters", "Matter")}
+GROUP_FIGURES = (
     Column("open", "Open", "number", 8),
     Column("overdue", "Overdue", "number", 10),
+    Column("requests", "Requests", "number", 10),
     Column("satisfied", "Satisfied", "number", 11),
     Column("counted", "Items counted", "number", 11),
 )
@@ -35,10 +37,13 @@ class Material:
 
     asked: Asked
     at: datetime
-    tallies: list[AgencyTally]
+    tallies: list[GroupTally]
     register: Iterable[Line]
     overdue: Iterable[Line] = ()
     results: Iterable[Result] = ()
+    decisions: Iterable[Decision] = ()
+    by_matter: list[GroupTally] = field(default_factory=list)
+    unsure: int = 0
 
     @property
     def total(self) -> Tally:
@@ -60,24 +65,26 @@ def document_of(material: Material, *, is_paper: bool, links_to: str = "") -> Do
 
 def preview_of(material: Material) -> Document:
     """The figures, and the first rows in the columns that every version has."""
-    total, keys = material.total, columns.PREVIEW
+    total, keys = material.total, columns.PREVIEW[material.asked.version]
     rows = tuple(columns.rows_of(material.register, keys))
     shown = f"the first {len(rows)} of {total.requests:,}" if len(rows) < total.requests else "all of them"
     table = Table(f"Requests: {shown}", columns.columns_of(keys), rows)
-    return titled(material, [*figures(total, material.asked.version), table])
+    waiting = [decisions(material, links_to="")] if material.asked.version == "internal" else []
+    return titled(material, [*figures(total, material.asked.version), table, *waiting])
 
 
 def titled(material: Material, content: Iterable[Block]) -> Document:
     asked = material.asked
     return Document(
         title="Summary of oversight requests",
+        subtitle=f"As it was known at the end of {formal_text(asked.day)}" if asked.day else "",
         as_of=material.at,
         zone=asked.office.timezone,
         office=f"{asked.office.name} ({asked.office.short_name})",
         version=asked.version,
         handling=material.handling,
         demonstration=asked.office.is_demonstration,
-        method=method(asked),
+        method=method(material),
         blocks=tuple(content),
     )
 
@@ -87,13 +94,20 @@ def blocks(material: Material, *, is_paper: bool, links_to: str) -> Iterable[Blo
     yield Heading(1, "Bottom line")
     yield Paragraph(bottom_line(total))
     yield from figures(total, version)
+    if version == "internal":
+        yield Heading(1, "Needs decision")
+        yield decisions(material, links_to=links_to)
     if version != "public":
-        keys = columns.OVERDUE[version]
+        is_by_matter = material.asked.is_by_matter
+        keys = columns.OVERDUE_BY_MATTER if is_by_matter else columns.OVERDUE[version]
         yield Heading(1, "Overdue")
-        rows = columns.rows_of(material.overdue, keys, links_to=links_to)
-        yield Table("Overdue, the longest first", columns.columns_of(keys), rows, "overdue", "Nothing is overdue.")
+        rows = columns.overdue_rows(material.overdue, keys, links_to=links_to)
+        yield Table(RED_LIST, columns.columns_of(keys), rows, "overdue", "Nothing is overdue.")
+        if is_by_matter:
+            yield Heading(1, "By matter")
+            yield group_table(material.by_matter, "matter")
         yield Heading(1, "By agency")
-        yield Table("Requests by agency", AGENCIES, agency_rows(material.tallies), "agencies")
+        yield group_table(material.tallies, "agency")
         yield Heading(1, "Outcomes")
         found = columns.outcome_rows(material.results)
         yield Table("Outcomes recorded", columns.OUTCOMES, found, "outcomes", "No outcome is recorded.")
@@ -137,22 +151,48 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def agency_rows(tallies: list[AgencyTally]) -> tuple[Row, ...]:
-    """One row per agency, whatever the handling of its requests."""
-    by_agency: dict[str, Tally] = {}
+def decisions(material: Material, *, links_to: str) -> Table:
+    """The box of what waits for a principal."""
+    group: Group = "matter" if material.asked.is_by_matter else "agency"
+    rows = columns.decision_rows(material.decisions, group, links_to=links_to)
+    return Table("Needs decision", columns.decision_columns(group), rows, "decisions", "Nothing waits for a decision.")
+
+
+def group_table(tallies: list[GroupTally], group: Group) -> Table:
+    """One row per agency or matter, whatever the handling of its requests; the first of its numbers is the one."""
+    by_name: dict[str, Tally] = {}
     for part in tallies:
-        by_agency[part.agency] = by_agency.get(part.agency, Tally()) + part.tally
-    return tuple(
-        (agency, one.requests, one.open, one.overdue, one.count.satisfied, one.count.counted)
-        for agency, one in by_agency.items()
+        by_name[part.name] = by_name.get(part.name, Tally()) + part.tally
+    rows = tuple(
+        (name or columns.NO_MATTER, one.open, one.overdue, one.requests, one.count.satisfied, one.count.counted)
+        for name, one in sorted(by_name.items(), key=lambda pair: (not pair[0], pair[0]))
     )
+    name, label = GROUPS[group]
+    return Table(f"Requests by {group}", (Column(group, label, width=34), *GROUP_FIGURES), rows, name)
 
 
-def method(asked: Asked) -> tuple[str, ...]:
+def method(material: Material) -> tuple[str, ...]:
     """How the figures were computed, in plain words, for this version."""
-    return (WHOSE[asked.version] if not asked.is_shared else SHARED, *ALWAYS, *LATER[asked.version])
+    asked = material.asked
+    whose = WHOSE[asked.version] if not asked.is_shared else SHARED
+    return (whose, *(past_method(material) if asked.day else ()), *ALWAYS, *LATER[asked.version])
 
 
+def past_method(material: Material) -> Iterable[str]:
+    yield PAST
+    if material.unsure:
+        which = "1 request" if material.unsure == 1 else f"{material.unsure:,} requests"
+        yield (
+            f"Of {which} the history no longer tells all that was changed since that day, because words of it were erased "
+            "or a value was written without it; what cannot be known is shown as far as the history reaches."
+        )
+
+
+PAST = (
+    "Shown is what had been recorded by the end of that day in the office's time zone. What was recorded later is left "
+    "out, and what was changed since is taken back by the history. Names of agencies, people and matters are those of "
+    "today, and what may not be shown today is not shown for an earlier day either."
+)
 SHARED = "This summary covers the requests that are shared with this office, as of the moment above, from the recorded facts."
 WHOSE = {
     "internal": "This summary covers the requests that this office filed, open and closed, as of the moment above, from "
@@ -171,6 +211,9 @@ ALWAYS = (
 )
 LATER: dict[str, tuple[str, ...]] = {
     "internal": (
+        "Needs decision lists a proposed release that nobody approved yet, a request that is overdue by more than "
+        f"{LONG} business days and has no next step, and a released letter whose record is handled more strictly than "
+        "committee internal or is limited to named people. In the table by agency, Open is the one number for an agency.",
         "The first due date stays beside the current one after an extension. Last heard is the day of the last "
         "communication from the agency.",
     ),

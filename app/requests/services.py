@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.clock import now, today
 from app.dates import day_text
 from app.extensions import db
-from app.history import hold, record
+from app.history import changes_of, hold, record
 from app.models import NamedPerson, Office, OversightRequest, Share, User
 from app.refusals import Refused
 from app.requests import queries
@@ -95,11 +95,13 @@ def reassign(oversight_request: OversightRequest, *, owner_id: int, backup_id: i
     if backup is owner:
         raise Refused("Owner and backup are the same person.", field="backup_id")
     oversight_request.owner_id, oversight_request.backup_id = owner.id, backup.id if backup else None
+    changes = changes_of(oversight_request)
     if oversight_request.is_limited:
         named = {person.id for person in queries.named_people(oversight_request)}
         name_people(oversight_request, named | {owner.id} | ({backup.id} if backup else set()))
     with_backup = f", backup {backup.name}" if backup else ""
-    record(oversight_request, "reassigned", by=by, summary=f"Assigned to {owner.name}{with_backup}.")
+    summary = f"Assigned to {owner.name}{with_backup}."
+    record(oversight_request, "reassigned", by=by, summary=summary, changes=changes)
     db.session.commit()
 
 
@@ -112,6 +114,8 @@ def limit(oversight_request: OversightRequest, *, named_ids: Sequence[int], by: 
     named = {*named_ids, by.id, *(user_id for user_id in holders if user_id)}
     before = [person.name for person in queries.named_people(oversight_request)]
     oversight_request.is_limited, oversight_request.mail_topic = True, oversight_request.agency.short_name
+    # Asked before the names are read: reading them flushes, and after that nobody knows what changed.
+    changes = changes_of(oversight_request)
     name_people(oversight_request, named)
     names = sorted(db.session.scalars(sa.select(User.name).where(User.id.in_(named))))
     record(
@@ -119,7 +123,7 @@ def limit(oversight_request: OversightRequest, *, named_ids: Sequence[int], by: 
         "limited",
         by=by,
         summary=f"Limited to {', '.join(names)}.",
-        changes={"named": [before, names]},
+        changes={**changes, "named": [before, names]},
     )
     db.session.commit()
 
@@ -130,8 +134,10 @@ def lift_limit(oversight_request: OversightRequest, *, by: User) -> None:
     if not oversight_request.is_limited:
         raise Refused("This request is not limited.")
     oversight_request.is_limited = False
+    changes = changes_of(oversight_request)
     name_people(oversight_request, set())
-    record(oversight_request, "limit_lifted", by=by, summary="No longer limited to named people.")
+    summary = "No longer limited to named people."
+    record(oversight_request, "limit_lifted", by=by, summary=summary, changes=changes)
     db.session.commit()
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.clock import now
-from app.policies import Action, allowed, authorize
+from app.policies import Action, allowed, authorize, offices_for
 from app.requests.docket_queries import Glance
 from app.today import queries
 from app.web.zones import own_zone, settings
@@ -39,6 +39,7 @@ def show() -> ResponseReturnValue:
         request_numbers=queries.numbers_of(changes),
         clockwork=queries.clockwork(),
         is_trial=settings().is_trial,
+        memo_offices=offices_for(current_user, Action.EXPORT_INTERNAL),
     )
 
 

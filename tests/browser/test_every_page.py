@@ -225,6 +225,7 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             "intelligence/item_id": [{"item_id": each.id} for each in session.query(IntelligenceItem)],
             "item_id": of_request(Item, "item_id"),
             "office_id": [{"office_id": each.id} for each in session.query(Office).limit(1)],
+            "office": [{"office": "DEMO"}],
             "person_id": [{"person_id": each.user_id} for each in session.query(Seat).order_by(Seat.id).limit(1)],
             "seat_id": [
                 {"person_id": each.user_id, "seat_id": each.id}

@@ -206,12 +206,12 @@ def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_recorded(given
 
 def test_a_failure_leaves_the_old_file_and_no_part_of_a_new_one(given, docket, tmp_path, monkeypatch):
     from app.refusals import Refused
-    from app.reports import services
+    from app.reports import exporting
 
-    def fail(_document, _format):
+    def fail(_document, _format, **_style):
         raise Refused("The export could not be written as PDF.")
 
-    monkeypatch.setattr(services.documents, "write", fail)
+    monkeypatch.setattr(exporting.documents, "write", fail)
     path = tmp_path / "a.pdf"
     path.write_text("old")
     result = run(given, "--office", "DEMO", "--format", "pdf", "--out", path)
@@ -234,7 +234,7 @@ def test_a_device_is_written_to_and_never_replaced(given, docket):
         ("--office", "DEMO"),
         ("--office", "DEMO", "--format", "exe", "--out", "-"),
         ("--office", "DEMO", "--format", "csv", "--out", "-", "--version", "secret"),
-        ("--office", "DEMO", "--format", "csv", "--out", "-", "--as-of", "2018-10-01"),
+        ("--office", "DEMO", "--format", "csv", "--out", "-", "--as-of", "the 1st"),
         ("--format", "csv", "--out", "-"),
     ],
 )
