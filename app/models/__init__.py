@@ -7,6 +7,7 @@ from app.models.agency_merge import AgencyMerge
 from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
+from app.models.claim import Claim, ClaimItem, ClaimTie
 from app.models.committee import Committee
 from app.models.communication import Communication
 from app.models.deadline import Deadline, DeadlineEntry
@@ -16,6 +17,7 @@ from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
 from app.models.marking_hit import MarkingHit
+from app.models.ladder_step import LadderStep
 from app.models.matter import Matter
 from app.models.member import Member
 from app.models.message import Message
@@ -27,6 +29,7 @@ from app.models.production import Production
 from app.models.reminder import Reminder
 from app.models.saved_view import SavedView
 from app.models.search_text import SearchText
+from app.models.request_link import RequestLink
 from app.models.seat import Seat
 from app.models.second_factor import Authenticator, Passkey, RecoveryCode
 from app.models.sequestration import SequesteredFile, SequesteredText, Sequestration
@@ -52,6 +55,9 @@ __all__ = [
     "Base",
     "BrowserSession",
     "ChainHead",
+    "Claim",
+    "ClaimItem",
+    "ClaimTie",
     "Committee",
     "Communication",
     "Deadline",
@@ -67,6 +73,7 @@ __all__ = [
     "ItemDisposition",
     "JobRun",
     "MarkingHit",
+    "LadderStep",
     "Matter",
     "Member",
     "Message",
@@ -83,6 +90,7 @@ __all__ = [
     "RequestTopic",
     "SavedView",
     "SearchText",
+    "RequestLink",
     "Seat",
     "SecurityRole",
     "SequesteredFile",

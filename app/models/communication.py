@@ -90,6 +90,7 @@ class Communication(Noun, OfRequest, Base):
     settles: Mapped[Settles | None] = mapped_column(coded(Settles))
     classified_at: Mapped[datetime | None]
     classified_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     logged_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="communications")
@@ -104,6 +105,9 @@ class Communication(Noun, OfRequest, Base):
         "Attachment", order_by="Attachment.created_at", back_populates="communication"
     )
     production: Mapped[Any] = relationship("Production", back_populates="communication", uselist=False)
+    claims: Mapped[list[Any]] = relationship(
+        "Claim", back_populates="communication", order_by="[Claim.created_at, Claim.id]"
+    )
 
     @classmethod
     def log(

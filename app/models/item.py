@@ -78,6 +78,7 @@ class Item(Noun, OfRequest, Base):
     level: Mapped[int] = mapped_column(default=1)
     text: Mapped[str]
     kind: Mapped[ItemKind | None] = mapped_column(coded(ItemKind))
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     accepted_on: Mapped[date | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 

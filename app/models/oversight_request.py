@@ -31,7 +31,7 @@ class NextStep:
 class OversightRequest(Noun, Guarded, Base):
     """A filed request; what is still being drafted is a `RequestDraft`.
 
-    The columns `due_*`, `*_items`, `last_heard_on` and `unclassified` are caches of facts in other rows,
+    The columns `due_*`, `*_items`, `last_heard_on`, `touched_at` and `unclassified` are caches of facts in other rows,
     written in the same transaction as those facts, so that a list needs one table only.
     """
 
@@ -59,6 +59,10 @@ class OversightRequest(Noun, Guarded, Base):
         ),
         sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
         sa.Index("ix_oversight_request_by_control_number", "office_id", "control_number"),
+        sa.Index(
+            "ix_oversight_request_by_touch",
+            *("office_id", "void_at", "closed_on", "touched_at", "is_limited", "agency_id"),
+        ),
     )
 
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))
@@ -116,6 +120,8 @@ class OversightRequest(Noun, Guarded, Base):
     release_proposed_at: Mapped[datetime | None]
     release_approved_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
     released_on: Mapped[date | None]
+    public_from: Mapped[datetime | None]
+    touched_at: Mapped[datetime | None] = mapped_column(default=now)
 
     closed_on: Mapped[date | None]
     closing_reason: Mapped[ClosingReason | None] = mapped_column(coded(ClosingReason))
@@ -182,8 +188,13 @@ class OversightRequest(Noun, Guarded, Base):
 
     @property
     def is_released(self) -> bool:
-        """The letter itself is public."""
-        return self.released_on is not None
+        """The letter itself is public: its release was approved, and neither its day nor an embargo lies ahead."""
+        return self.public_from is not None and self.public_from <= now()
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Approved, and not public yet."""
+        return self.public_from is not None and not self.is_released
 
     @property
     def is_release_proposed(self) -> bool:
@@ -289,16 +300,18 @@ class OversightRequest(Noun, Guarded, Base):
 
     def propose_release(self, *, by: User, at: datetime) -> None:
         """Staff propose that the letter is public; another person approves (`approve_release`)."""
-        if self.is_released or self.is_release_proposed:
+        if self.released_on or self.is_release_proposed:
             raise Refused("The release of this letter is already proposed or done.")
         self.release_proposed_by, self.release_proposed_at = by, at
 
-    def approve_release(self, *, by: User, on: date) -> None:
+    def approve_release(self, *, by: User, on: date, at: time | None = None) -> None:
+        """Public from that day on, and where a clock time is embargoed, not before it."""
         if not self.is_release_proposed:
             raise Refused("Nobody has proposed the release of this letter.")
         if by.id == self.release_proposed_by_id:
             raise Refused("Another person must approve the release: you proposed it.")
         self.release_approved_by, self.released_on = by, on
+        self.public_from = datetime.combine(on, at or time(), self.office.zone)
 
     def recount(self) -> None:
         """Write the cached count anew from the items; called by every verb that changes a disposition."""

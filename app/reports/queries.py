@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.clock import now
 from app.extensions import db
 from app.models import Agency, Communication, Deadline, Event, Item, Office, Outcome, OversightRequest, Share, User
 from app.models.counts import Count
@@ -49,7 +50,7 @@ def within(asked: Asked) -> list[sa.ColumnElement[bool]]:
     else:
         found.append(R.office_id == asked.office.id)
     if asked.version == "public":
-        found.append(R.released_on.is_not(None))
+        found.append(R.public_from <= now())
     if asked.version == "member" and not asked.is_shared:
         found.append(sa.not_(R.is_limited))
     return found

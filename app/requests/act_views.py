@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.models import OversightRequest
 from app.policies import Action, authorize
+from app.refusals import Outdated
 from app.requests import queries, services
 from app.requests.act_forms import (
     ApprovalForm,
@@ -32,7 +33,7 @@ def edit(number: str) -> ResponseReturnValue:
         with form.showing_refusals():
             try:
                 services.edit(oversight_request, letter=form.letter, edition=form.told_edition, by=person())
-            except services.Outdated:
+            except Outdated:
                 return reconcile(oversight_request, form)
             return back(oversight_request, "Details saved.")
     return render_template("requests/edit.html", r=oversight_request, form=form)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.clock import now, today
 from app.dates import day_text
 from app.extensions import db
-from app.history import hold, record
+from app.history import hold, hold_as_seen, record
 from app.models import NamedPerson, Office, OversightRequest, Share, User
 from app.refusals import Refused
 from app.requests import queries
@@ -30,15 +30,9 @@ NAMES = {
 }
 
 
-class Outdated(Refused):
-    """Somebody changed the request after this form was opened."""
-
-
 def edit(oversight_request: OversightRequest, *, letter: Letter, edition: int, by: User) -> None:
     """Write the letter's facts anew; raises `Outdated` where another edit came between."""
-    hold(oversight_request)
-    if oversight_request.edition != edition:
-        raise Outdated("A colleague changed this request while you were writing.")
+    hold_as_seen(oversight_request, edition=edition, what="this request")
     oversight_request.demand_not_void()
     demand_sound(letter, office=oversight_request.office, by=by)
     before = letter_of(oversight_request)
