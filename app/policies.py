@@ -327,9 +327,7 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
     if issubclass(noun, FileText):
         return sa.false()
     if issubclass(noun, RequestLink):
-        return sa.and_(
-            through_request(noun.request_id, shares=shares), through_request(noun.earlier_id, shares=shares)
-        )
+        return sa.and_(through_request(noun.request_id, shares=shares), through_request(noun.earlier_id, shares=shares))
     if issubclass(noun, ClaimTie):
         work = INTELLIGENCE.alias("tied_intelligence")
         own = sa.select(work.c.id).where(work.c.id == noun.intelligence_item_id, own_staff_sees(work.c))

@@ -1,7 +1,7 @@
 """What went between us and the agency: replies, calls, briefings, statements, productions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -141,6 +141,24 @@ class Communication(Noun, OfRequest, Base):
                 disposition.dated_on = facts.dated_on
         if not self.can_answer:
             self.settles = self.classified_by = self.classified_at = None
+
+    @property
+    def facts(self) -> CommunicationFacts:
+        return CommunicationFacts(**{each.name: getattr(self, each.name) for each in fields(CommunicationFacts)})
+
+    def move_to(self, target: OversightRequest, *, today: date) -> None:
+        """It belongs to another request: files, production and claims go with it, and nobody has classified it there."""
+        self.facts.demand_sound(letter_on=target.dated_on, today=today)
+        self.settles = self.classified_by = self.classified_at = None
+        self.oversight_request = target
+        for attachment in self.attachments:
+            attachment.oversight_request = target
+        if self.production is not None:
+            self.production.request_id = target.id
+        for claim in self.claims:
+            claim.oversight_request, claim.items = target, []
+            for tie in claim.ties:
+                tie.request_id = target.id
 
     def write(self, facts: CommunicationFacts) -> None:
         self.kind, self.direction, self.summary = facts.kind, facts.went, facts.summary

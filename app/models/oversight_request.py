@@ -28,6 +28,11 @@ class NextStep:
     waits_on: WaitsOn | None
 
 
+def is_public(released_on: date | None, public_from: datetime | None, *, at: datetime) -> bool:
+    """Whether a letter is public at a moment; its SQL twin stands in the reports' queries."""
+    return released_on is not None and (public_from is None or public_from <= at)
+
+
 class OversightRequest(Noun, Guarded, Base):
     """A filed request; what is still being drafted is a `RequestDraft`.
 
@@ -189,12 +194,12 @@ class OversightRequest(Noun, Guarded, Base):
     @property
     def is_released(self) -> bool:
         """The letter itself is public: its release was approved, and neither its day nor an embargo lies ahead."""
-        return self.public_from is not None and self.public_from <= now()
+        return is_public(self.released_on, self.public_from, at=now())
 
     @property
     def is_embargoed(self) -> bool:
         """Approved, and not public yet."""
-        return self.public_from is not None and not self.is_released
+        return self.released_on is not None and not self.is_released
 
     @property
     def is_release_proposed(self) -> bool:
@@ -324,6 +329,17 @@ class OversightRequest(Noun, Guarded, Base):
         heard = [communication.dated_on for communication in self.communications if communication.can_answer]
         self.last_heard_on = max(heard, default=None)
         self.unclassified = sum(communication.is_to_classify for communication in self.communications)
+
+    @property
+    def step_words(self) -> str:
+        """What the history says of the next step."""
+        whom = self.waits_on.label.lower() if self.waits_on else "nobody"
+        day = (
+            f", {self.next_step_on:%a, %b} {self.next_step_on.day}, {self.next_step_on.year}"
+            if self.next_step_on
+            else ""
+        )
+        return f"Next step set: waits on {whom}{day}."
 
     def set_next_step(self, step: NextStep, *, today: date) -> None:
         """Say whose move it is; a day that has passed is kept, but no new one may lie in the past."""

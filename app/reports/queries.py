@@ -50,7 +50,7 @@ def within(asked: Asked) -> list[sa.ColumnElement[bool]]:
     else:
         found.append(R.office_id == asked.office.id)
     if asked.version == "public":
-        found.append(R.public_from <= now())
+        found += [R.released_on.is_not(None), sa.or_(R.public_from.is_(None), R.public_from <= now())]
     if asked.version == "member" and not asked.is_shared:
         found.append(sa.not_(R.is_limited))
     return found
