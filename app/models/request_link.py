@@ -51,8 +51,8 @@ class RequestLink(Noun, Guarded, Base):
 
     def other(self, oversight_request: OversightRequest) -> OversightRequest:
         """The request at the other end."""
-        return self.earlier if self.request_id == oversight_request.id else self.oversight_request
+        return self.earlier if self.oversight_request is oversight_request else self.oversight_request
 
     def words_from(self, oversight_request: OversightRequest) -> str:
         """What the other request is to this one, as its page says it."""
-        return self.kind.label if self.request_id == oversight_request.id else FROM_EARLIER[self.kind]
+        return self.kind.label if self.oversight_request is oversight_request else FROM_EARLIER[self.kind]

@@ -30,25 +30,27 @@ class Closing:
     note: str | None = None
 
 
-def record_outcome(
-    oversight_request: OversightRequest,
-    *,
-    outcome_id: int,
-    facts: OutcomeFacts,
-    next_step: NextStep | None = None,
-    by: User,
-) -> Outcome:
+@dataclass(frozen=True)
+class Entry:
+    """One outcome as a person records it, and whose move it is where the request stays open."""
+
+    id: int
+    facts: OutcomeFacts
+    next_step: NextStep | None = None
+
+
+def record_outcome(oversight_request: OversightRequest, *, entry: Entry, by: User) -> Outcome:
     """Record one outcome; the same form sent twice makes one and gives it back."""
     hold(oversight_request)
-    made = queries.outcome_by_id(outcome_id)
+    made = queries.outcome_by_id(entry.id)
     if made is not None:
         return of_this(made, oversight_request)
-    outcome = Outcome(id=outcome_id, oversight_request=oversight_request, recorded_by=by)
-    outcome.write(facts, today=today(oversight_request.office.zone))
+    outcome = Outcome(id=entry.id, oversight_request=oversight_request, recorded_by=by)
+    outcome.write(entry.facts, today=today(oversight_request.office.zone))
     db.session.add(outcome)
     try:
         act_id, summary = new_id(), f"Outcome recorded: {outcome.kind.label.lower()}."
-        set_step(oversight_request, next_step)
+        set_step(oversight_request, entry.next_step)
         moved = changes_of(oversight_request)
         record(outcome, "recorded", by=by, summary=summary, act_id=act_id)
         if moved:

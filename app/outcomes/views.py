@@ -22,8 +22,8 @@ def record_outcome(number: str) -> ResponseReturnValue:
     form.begin_with(oversight_request)
     if form.validate_on_submit():
         with form.showing_refusals():
-            given = {"outcome_id": form.noun_id, "facts": form.facts, "next_step": form.asked_step}
-            services.record_outcome(oversight_request, by=person(), **given)
+            entry = services.Entry(form.noun_id, form.facts, form.asked_step)
+            services.record_outcome(oversight_request, entry=entry, by=person())
             flash("Outcome recorded.")
             return redirect(url_for("requests.show", number=number))
     return render_template("outcomes/record_outcome.html", oversight_request=oversight_request, form=form)

@@ -26,7 +26,7 @@ def copy() -> ResponseReturnValue:
     form = CopyForm(data={"number": request.args.get("number", "")[:40]})
     if form.validate_on_submit():
         with form.showing_refusals():
-            draft = drafts.copy(number=form.number.data, draft_id=form.noun_id, by=person())
+            draft = drafts.copy(number=form.number.data or "", draft_id=form.noun_id, by=person())
             flash("Draft begun. Its dates are yours to enter.")
             return redirect(url_for("drafts.edit", draft_id=draft.id))
     return render_template("requests/copy.html", form=form)

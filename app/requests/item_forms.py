@@ -30,4 +30,4 @@ class ItemForm(Edited, Form):
     @property
     def facts(self) -> ItemFacts:
         number = self.number.data if "number" in self else ""
-        return ItemFacts(text=self.text.data, number=number or "", kind=self.kind.data)
+        return ItemFacts(text=self.text.data or "", number=number or "", kind=self.kind.data)

@@ -20,8 +20,8 @@ def edit(number: str, item_id: int) -> ResponseReturnValue:
     form = ItemForm(item)
     if form.validate_on_submit():
         with form.showing_refusals():
-            given = {"facts": form.facts, "edition": form.seen_edition, "by": person()}
-            item_services.edit_item(oversight_request, item_id=item_id, **given)
+            facts, seen = form.facts, form.seen_edition
+            item_services.edit_item(oversight_request, item_id=item_id, facts=facts, edition=seen, by=person())
             flash(f"{item.label} saved.")
             return redirect(url_for("requests.show", number=number, _anchor="items"))
     return render_template("requests/item.html", r=oversight_request, item=item, form=form), form.status

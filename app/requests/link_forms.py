@@ -42,7 +42,7 @@ class ProposalForm(MakingForm):
             self.reason.data = ladder_queries.facts_words(oversight_request)
 
     def proposal(self, *, is_drafted: bool) -> Proposal:
-        return Proposal(id=self.noun_id, rung=self.rung.data, reason=self.reason.data, is_drafted=is_drafted)
+        return Proposal(id=self.noun_id, rung=self.rung.data, reason=self.reason.data or "", is_drafted=is_drafted)
 
 
 class StepFields:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -90,10 +91,10 @@ def first_lateness(oversight_request: OversightRequest, related: Sequence[Reques
         .order_by(OversightRequest.first_due_on, OversightRequest.id)
         .limit(1)
     )
-    row = db.session.execute(query).first()
+    row: Any = db.session.execute(query).first()
     if row is None:
         return None
-    return Lateness(*row, business_days_late(row.first_due_on, today(oversight_request.office.zone)))
+    return Lateness(row.number, row.first_due_on, business_days_late(row.first_due_on, today(oversight_request.office.zone)))
 
 
 def agencies_named(names: Sequence[str]) -> dict[str, Agency]:

@@ -21,7 +21,7 @@ def link(number: str) -> ResponseReturnValue:
     form = LinkForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            kind, earlier = form.earlier_kind.data, form.earlier_number.data
+            kind, earlier = form.earlier_kind.data, form.earlier_number.data or ""
             link_services.link(oversight_request, kind=kind, earlier_number=earlier, by=person())
             return back(oversight_request, "Linked.", "related")
     return render_template("requests/link.html", r=oversight_request, form=form)

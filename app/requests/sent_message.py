@@ -1,6 +1,7 @@
 """The sent message as proof of transmission: when, from whom, to whom, with what, read by the guarded child."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,8 @@ from app.attaching import examined, uploads_of
 from app.dates import day_text
 from app.models import OversightRequest
 from app.refusals import Refused
+
+FILE_NAME = re.compile(r"""filename="?([^";]{1,200})""")
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,18 @@ def read_message(field: Any) -> SentMessage | None:
         sender=first(texts, "from") or "nobody named",
         recipients=first(texts, "to") or "nobody named",
         message_id=first(texts, "message-id"),
-        attachments=tuple(dict.fromkeys(text for where, text in texts if where == "attachment: file name")),
+        attachments=tuple(dict.fromkeys(names_in(texts))),
         words=" ".join(" ".join(text.split()) for _, text in texts),
     )
+
+
+def names_in(texts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The names of its attachments, those of plain texts included."""
+    for where, text in texts:
+        if where == "attachment: file name":
+            yield text
+        elif where.lower() == "header content-disposition" and (named := FILE_NAME.search(text)):
+            yield named[1].strip()
 
 
 def first(texts: Sequence[tuple[str, str]], header: str) -> str:

@@ -1,5 +1,6 @@
 """Forms that change what stands: they remember which edition a person saw, and show both texts where two wrote."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +27,13 @@ class Edited:
     clash: list[Difference] | None = None
 
     def __init__(self: Any, noun: Any, **kwargs: Any) -> None:
-        super().__init__(obj=noun, **kwargs)  # type: ignore[safe-super]
+        super().__init__(obj=noun, **kwargs)  # type: ignore[call-arg]
         self.noun = noun
 
     @property
     def seen_edition(self: Any) -> int:
-        text = str(self.edition.data or "")
+        """What the form brought back; a form that does not say has seen nothing, whatever stands now."""
+        text = str(self.edition.raw_data[0]) if self.edition.raw_data else ""
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
     @property
@@ -64,7 +66,8 @@ def shown(value: Any, field: Any) -> str:
     """A field's value as people read it."""
     if isinstance(field, SelectField | RadioField):
         wanted = "" if value is None else str(getattr(value, "value", value))
-        return next((str(choice.label) for choice in field.iter_choices() if str(choice.value) == wanted), wanted)
+        choices: Iterable[Any] = field.iter_choices()
+        return next((str(choice.label) for choice in choices if str(choice.value) == wanted), wanted)
     if isinstance(field, ClockField):
         return clock_text(value) if value else ""
     if isinstance(field, DayField):

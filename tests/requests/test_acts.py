@@ -175,7 +175,7 @@ def test_two_people_release_a_letter_and_neither_of_them_alone(given, client, cl
     assert other.submit(f"{made.url}/release/approval", {"released_on": "10/2/2018"}).status_code == 302
     row = given.row(OversightRequest)
     assert (row.released_on, row.release_approved_by_id) == (date(2018, 10, 2), approver.id)
-    assert "Letter released" in text_of(client.get(made.url))
+    assert "Released Tue, Oct 2, 2018" in text_of(client.get(made.url))
 
 
 def test_a_release_is_approved_only_once_it_is_proposed_and_proposed_once(given, client):
