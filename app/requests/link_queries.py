@@ -94,7 +94,9 @@ def first_lateness(oversight_request: OversightRequest, related: Sequence[Reques
     row: Any = db.session.execute(query).first()
     if row is None:
         return None
-    return Lateness(row.number, row.first_due_on, business_days_late(row.first_due_on, today(oversight_request.office.zone)))
+    return Lateness(
+        row.number, row.first_due_on, business_days_late(row.first_due_on, today(oversight_request.office.zone))
+    )
 
 
 def agencies_named(names: Sequence[str]) -> dict[str, Agency]:
