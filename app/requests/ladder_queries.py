@@ -66,4 +66,4 @@ def facts_words(oversight_request: OversightRequest) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"

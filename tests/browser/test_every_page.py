@@ -297,7 +297,18 @@ def test_every_page_of_a_full_docket_is_sound_in_both_widths(site, reader, direc
             walk.faults.append(f"{rule.endpoint} ({rule}): no row of the database opens it")
             continue
         walk.visit(found, rule.endpoint)
+    for name, path in pages_with_claims(site):
+        walk.visit(path, name)
     walk.end()
+
+
+def pages_with_claims(site: Site) -> list[tuple[str, str]]:
+    """A statement that was split into claims, and the matter that shows them all."""
+    with site.given.session() as session:
+        claim = session.query(Claim).first()
+        matter = claim.oversight_request.matter.slug
+        reply = f"/requests/{claim.oversight_request.number}/replies/{claim.communication_id}"
+        return [("claims-of-a-statement", reply), ("claims-of-a-matter", f"/matters/{matter}")]
 
 
 def test_every_request_and_every_reply_of_the_full_docket_is_sound(site, reader, director):
