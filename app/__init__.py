@@ -36,11 +36,11 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.bulk_views import bp as bulk_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
+    from app.requests.item_views import bp as item_pages
+    from app.requests.link_views import bp as link_pages
     from app.requests.saved_views import bp as saved_view_pages
     from app.requests.sheet_views import bp as sheet_pages
     from app.requests.topic_views import bp as topic_pages
-    from app.requests.item_views import bp as item_pages
-    from app.requests.link_views import bp as link_pages
     from app.requests.views import bp as request_pages
     from app.search.views import bp as search_pages
     from app.sequester.views import bp as sequester_pages

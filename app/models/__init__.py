@@ -16,8 +16,8 @@ from app.models.event import ChainHead, Event, EventPayload
 from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
-from app.models.marking_hit import MarkingHit
 from app.models.ladder_step import LadderStep
+from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
 from app.models.message import Message
@@ -27,9 +27,9 @@ from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
 from app.models.reminder import Reminder
+from app.models.request_link import RequestLink
 from app.models.saved_view import SavedView
 from app.models.search_text import SearchText
-from app.models.request_link import RequestLink
 from app.models.seat import Seat
 from app.models.second_factor import Authenticator, Passkey, RecoveryCode
 from app.models.sequestration import SequesteredFile, SequesteredText, Sequestration
@@ -72,8 +72,8 @@ __all__ = [
     "Item",
     "ItemDisposition",
     "JobRun",
-    "MarkingHit",
     "LadderStep",
+    "MarkingHit",
     "Matter",
     "Member",
     "Message",
@@ -87,10 +87,10 @@ __all__ = [
     "RecoveryCode",
     "Reminder",
     "RequestDraft",
+    "RequestLink",
     "RequestTopic",
     "SavedView",
     "SearchText",
-    "RequestLink",
     "Seat",
     "SecurityRole",
     "SequesteredFile",

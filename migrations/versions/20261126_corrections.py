@@ -1,7 +1,7 @@
 """corrections: links between requests, the ladder, claims, editions of what is edited, embargo, last touched
 
 Revision ID: corrections
-Revises: 8ca0c9d7ea22
+Revises: search
 """
 
 from datetime import datetime, time
@@ -12,7 +12,7 @@ from alembic import op
 
 
 revision = 'corrections'
-down_revision = '8ca0c9d7ea22'
+down_revision = 'search'
 branch_labels = None
 depends_on = None
 
