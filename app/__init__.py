@@ -21,6 +21,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.agencies.contact_views import bp as contact_pages
     from app.agencies.views import bp as agencies_pages
     from app.attachments.views import bp as attachment_pages
+    from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
@@ -37,6 +38,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.bulk_views import bp as bulk_pages
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
+    from app.requests.item_views import bp as item_pages
+    from app.requests.link_views import bp as link_pages
     from app.requests.saved_views import bp as saved_view_pages
     from app.requests.sheet_views import bp as sheet_pages
     from app.requests.topic_views import bp as topic_pages
@@ -67,6 +70,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         attachment_pages,
         contact_pages,
         bulk_pages,
+        claim_pages,
         correspondence_pages,
         deadlines_pages,
         docket_pages,
@@ -74,6 +78,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         factor_pages,
         import_pages,
         intelligence_pages,
+        item_pages,
+        link_pages,
         matters_pages,
         operations_pages,
         outcomes_pages,

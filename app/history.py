@@ -16,10 +16,11 @@ from app.clock import now
 from app.models import ChainHead, Event, EventPayload, Office, OversightRequest, User
 from app.models.base import OfRequest, Picklist, new_id
 from app.models.event import INSTALLATION
+from app.refusals import Outdated
 
 SYSTEM = "System"
 UNTOLD = frozenset(
-    {"id", "created_at", "edition", "password", "fs_uniquifier", "update_datetime", "create_datetime"}
+    {"id", "created_at", "edition", "touched_at", "password", "fs_uniquifier", "update_datetime", "create_datetime"}
     | {"sealed_secret", "sealed_code", "last_step", "digest", "credential", "public_key"}
 )
 
@@ -30,6 +31,18 @@ def hold(noun: Any) -> None:
     if session is not None:
         # Of this row only: a refresh repeats the joins that the noun was loaded with, and outer ones can't be locked.
         session.refresh(noun, with_for_update={"of": type(noun)})
+
+
+def hold_as_seen(noun: Any, *, edition: int, what: str) -> None:
+    """Hold the noun for an edit of it; raises `Outdated` where another edit came since the form was opened."""
+    hold(noun)
+    demand_as_seen(noun, edition=edition, what=what)
+
+
+def demand_as_seen(noun: Any, *, edition: int, what: str) -> None:
+    """The same of a noun that is held already, or whose request is."""
+    if noun.edition != edition:
+        raise Outdated(f"A colleague changed {what} while you were writing.")
 
 
 def record(
@@ -54,6 +67,7 @@ def record(
     told = changes_of(noun) if changes is None else changes
     session.flush()
     event, payload = written(noun, verb, by=by, words=(summary, note), changes=told, act_id=act_id or new_id())
+    session.flush()
     append(session, event)
     event.payload = payload
     session.add(event)
@@ -74,6 +88,7 @@ def record_each(nouns: Iterable[Any], verb: str, *, by: User | None, summary: st
         raise RuntimeError("A noun needs its session before its history can be written.")
     session.flush()
     made = [written(noun, verb, by=by, words=(summary, None), changes=told, act_id=act_id) for noun, told in changed]
+    session.flush()
     heads = {chain: lock_head(session, chain) for chain in sorted({event.chain for event, _payload in made})}
     for event, payload in made:
         follow(heads[event.chain], event)
@@ -87,6 +102,8 @@ def written(
 ) -> tuple[Event, EventPayload]:
     """An event without its place in the chain, and its words: the summary and perhaps a note."""
     office_id, request_id = home_of(noun)
+    if by is not None and request_id is not None:
+        touch(noun, request_id)
     payload = EventPayload(salt=secrets.token_hex(16), summary=words[0], note=words[1] or None, changes=changes)
     event = Event(
         id=new_id(),
@@ -139,6 +156,14 @@ def record_all(session: Session, told: list[Told], *, office_id: int, by: User |
 def columns_of(noun: Any) -> dict[str, Any]:
     """What was set on a noun that is not in a session."""
     return {name: value for name, value in noun.__dict__.items() if not name.startswith("_")}
+
+
+def touch(noun: Any, request_id: int) -> None:
+    """Note on the request that a person did something just now; written before the chain's head is locked."""
+    session = object_session(noun)
+    oversight_request = session.get(OversightRequest, request_id) if session is not None else None
+    if oversight_request is not None:
+        oversight_request.touched_at = now()
 
 
 def append(session: Session, event: Event) -> None:

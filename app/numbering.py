@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.markers import DASHES, DEEPEST, INLINE, Mark, as_path, inline_mark, join_number, number_of, read_mark
 from app.markers import readings_of as _readings
 
-__all__ = ["NumberedItem", "as_path", "clean", "read_items"]
+__all__ = ["NumberedItem", "as_path", "clean", "number_of", "read_items"]
 
 _ENDED = re.compile(r"(?:[.?!:;,”\"’)\]—]|\b(?:and|or))[\d\s]*$")
 _SENTENCE_END = re.compile(r"[.?!:;”\"][\d\s)\]’]*(?:and|or)?[,\s]*$")

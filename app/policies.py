@@ -18,6 +18,7 @@ from app.models import (
     Agency,
     AgencyContact,
     Attachment,
+    ClaimTie,
     Event,
     FileText,
     ImportedRecord,
@@ -29,6 +30,7 @@ from app.models import (
     Office,
     OversightRequest,
     RequestDraft,
+    RequestLink,
     RequestTopic,
     SavedView,
     SearchText,
@@ -56,6 +58,8 @@ class Action(Enum):
     LOG_INTELLIGENCE = auto()
     RECORD_OUTCOME = auto()
     SET_NEXT_STEP = auto()
+    DECIDE_STEP = auto()
+    LOG_CLAIM = auto()
     KEEP_MATTER = auto()
     KEEP_CONTACTS = auto()
     IMPORT = auto()
@@ -106,6 +110,8 @@ GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
     Action.LOG_INTELLIGENCE: STAFF,
     Action.RECORD_OUTCOME: STAFF,
     Action.SET_NEXT_STEP: STAFF,
+    Action.DECIDE_STEP: SENIOR,
+    Action.LOG_CLAIM: STAFF,
     Action.KEEP_MATTER: STAFF,
     Action.KEEP_CONTACTS: STAFF,
     Action.READ_HISTORY: STAFF,
@@ -322,6 +328,12 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return sa.or_(of_office, noun.owner_id == USER)
     if issubclass(noun, FileText):
         return sa.false()
+    if issubclass(noun, RequestLink):
+        return sa.and_(through_request(noun.request_id, shares=shares), through_request(noun.earlier_id, shares=shares))
+    if issubclass(noun, ClaimTie):
+        work = INTELLIGENCE.alias("tied_intelligence")
+        own = sa.select(work.c.id).where(work.c.id == noun.intelligence_item_id, own_staff_sees(work.c))
+        return sa.and_(own.exists(), through_request(noun.request_id, shares=False))
     if issubclass(noun, Attachment):
         parent = INTELLIGENCE.alias("seen_intelligence")
         through_item = sa.select(parent.c.id).where(parent.c.id == noun.intelligence_item_id, own_staff_sees(parent.c))

@@ -8,3 +8,7 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class Outdated(Refused):
+    """Somebody else changed the same thing after this form was opened; the form shows both texts and asks again."""

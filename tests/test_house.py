@@ -19,7 +19,7 @@ COMMON = {"history", "outbox", "attaching", "index"}
 PAGES = {"policies", "web"}
 ROOF = {"schedule", "cli", "__init__"}
 SLICES = {
-    "accounts", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
+    "accounts", "claims", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
     "today", "matters", "agencies", "attachments", "demo", "operations", "imports", "sequester",
     "search",
 }  # fmt: skip

@@ -15,15 +15,20 @@ from app.models import (
     AgencyContact,
     AgencyMerge,
     Attachment,
+    Claim,
+    ClaimTie,
     Communication,
+    DeadlineEntry,
     ImportedRecord,
     IntelligenceItem,
     IntelligenceLink,
     Item,
+    LadderStep,
     MarkingHit,
     Matter,
     Outcome,
     RequestDraft,
+    RequestLink,
     SavedView,
     Seat,
     Sequestration,
@@ -34,13 +39,16 @@ from app.models import (
 )
 from app.models.picklists import (
     AttachmentPurpose,
+    ClaimKind,
     CommunicationKind,
     ContactPurpose,
     Direction,
+    LinkKind,
     OfficeKind,
     OutcomeKind,
     Relation,
     Role,
+    Rung,
     SourceClass,
 )
 
@@ -83,6 +91,19 @@ OF_REQUEST = {
     "correspondence.log_reply": ("staff", "GET POST"),
     "correspondence.next_step": ("staff", "GET POST"),
     "correspondence.take_back_acceptance": ("staff", "POST"),
+    "correspondence.move": ("staff", "GET POST"),
+    "correspondence.reinstate": ("staff", "POST"),
+    "claims.log": ("staff", "GET POST"),
+    "claims.edit": ("staff", "GET POST"),
+    "claims.tie": ("staff", "GET POST"),
+    "claims.untie": ("staff", "POST"),
+    "claims.remove": ("staff", "POST"),
+    "items.edit": ("staff", "GET POST"),
+    "links.link": ("staff", "GET POST"),
+    "links.unlink": ("staff", "POST"),
+    "links.propose": ("staff", "GET POST"),
+    "links.record_step": ("staff", "GET POST"),
+    "links.decide": ("senior", "GET POST"),
     "correspondence.withdraw": ("staff", "GET POST"),
     "outcomes.record_outcome": ("staff", "GET POST"),
     "outcomes.change_outcome": ("staff", "GET POST"),
@@ -106,6 +127,7 @@ OF_REQUEST = {
     "deadlines.extend": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
     "deadlines.correct": ("own", "GET POST"),
+    "deadlines.correct_reason": ("own", "GET POST"),
     "intelligence.link_to_request": ("staff", "GET POST"),
 }
 # What belongs to the office: 404 for other offices, whoever they are; a reader does not see it either.
@@ -157,6 +179,7 @@ LISTS = {
     "imports.new": ("seat import", "GET POST"),
     "sheets.export": ("seat staff", "GET"),
     "drafts.index": ("seat staff", "GET"),
+    "drafts.copy": ("seat staff", "GET POST"),
     "correspondence.intake": ("seat", "GET"),
     "reports.show": ("seat", "GET"),
     "agencies.index": ("seat or administer", "GET"),
@@ -279,15 +302,24 @@ def world(given) -> World:
         named=named,
         subject="Hidden word",
     )
+    people_named = {"owner": people["owner"], "named": named, "subject": "Hidden earlier word"}
+    earlier = given.request(office=ours, agency=state, shared_with=[members], **people_named)
     world = World(people=people, number=made.number)
     with given.session() as session:
         world.values = arrange(
-            session, office_id=ours.id, agency_id=state.id, request_id=made.id, person_id=people["owner"].id
+            session,
+            office_id=ours.id,
+            agency_id=state.id,
+            request_id=made.id,
+            earlier_id=earlier.id,
+            person_id=people["owner"].id,
         )
     return world
 
 
-def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, person_id: int) -> dict[str, Any]:
+def arrange(
+    session: Any, *, office_id: int, agency_id: int, request_id: int, earlier_id: int, person_id: int
+) -> dict[str, Any]:
     item = session.query(Item).filter_by(request_id=request_id, position=1).one()
     communication = Communication(
         request_id=request_id, kind=CommunicationKind.REPLY, direction=Direction.IN, dated_on=date(2018, 10, 5),
@@ -321,6 +353,22 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
     topic = Topic(office_id=office_id, name="Hidden topic", folded="hidden topic")
     view = SavedView(office_id=office_id, owner_id=person_id, name="Hidden view", query="state=all")
     session.add_all([topic, view])
+    claim = Claim(
+        request_id=request_id, communication_id=communication.id, kind=ClaimKind.ASSERTS, quotation="Hidden quotation",
+        dated_on=date(2018, 10, 5), logged_by_id=person_id,
+    )  # fmt: skip
+    step = LadderStep(request_id=request_id, rung=Rung.CALL, proposed_by_id=person_id, reason="Hidden reason")
+    session.add_all([claim, step])
+    session.flush()
+    claim_tie = ClaimTie(
+        request_id=request_id, claim_id=claim.id, intelligence_item_id=intelligence.id, relation=Relation.SUPPORTS,
+        tied_by_id=person_id,
+    )  # fmt: skip
+    request_link = RequestLink(
+        request_id=request_id, earlier_id=earlier_id, kind=LinkKind.FOLLOWS_UP, linked_by_id=person_id
+    )
+    session.add_all([claim_tie, request_link])
+    entry = session.query(DeadlineEntry).filter_by(request_id=request_id).first()
     link = IntelligenceLink(
         intelligence_item_id=intelligence.id, request_id=request_id, relation=Relation.PROMPTED, linked_by_id=person_id
     )
@@ -363,6 +411,11 @@ def arrange(session: Any, *, office_id: int, agency_id: int, request_id: int, pe
         "item_id": item.id,
         "communication_id": communication.id,
         "outcome_id": outcome.id,
+        "claim_id": claim.id,
+        "tie_id": claim_tie.id,
+        "step_id": step.id,
+        "request_link_id": request_link.id,
+        "entry_id": entry.id,
         "draft_id": draft.id,
         "import_id": sheet.id,
         "record_id": record.id,

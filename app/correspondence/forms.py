@@ -24,12 +24,13 @@ from app.correspondence.services import Entry
 from app.models import Communication, Item, OversightRequest
 from app.models.communication import CommunicationFacts
 from app.models.item import GONE, DispositionFacts
-from app.models.oversight_request import NextStep
-from app.models.picklists import CommunicationKind, Direction, Disposition, Ground, Settles, WaitsOn
+from app.models.picklists import CommunicationKind, Direction, Disposition, Ground, Settles
 from app.models.production import ProductionFacts
 from app.web.choices import code_of, listed
+from app.web.editions import Edited
 from app.web.forms import ClockField, DayField, Form, MakingForm
 from app.web.marked import MarkedQuestion
+from app.web.next_step import NextStepFields
 from app.web.words import NAME, NOTES, SUBJECT, TEXT, WholeNumberField, Words, trimmed
 
 # Beyond so many items a row holds its disposition only; grounds and note are entered on a page of one item.
@@ -102,23 +103,6 @@ class FactsFields:
             pages=self.pages.data,
             medium=self.medium.data,
         )
-
-
-class NextStepFields:
-    """Whose move it is (rule 6)."""
-
-    next_step = words("Next step", SUBJECT)
-    next_step_on = DayField("On")
-    waits_on = RadioField(
-        "Whose move is it?",
-        choices=listed(WaitsOn),
-        coerce=code_of(WaitsOn),
-        validators=[InputRequired("Say whose move it is.")],
-    )
-
-    @property
-    def step(self) -> NextStep:
-        return NextStep(text=self.next_step.data, on=self.next_step_on.data, waits_on=self.waits_on.data)
 
 
 class ItemRow(PlainForm):
@@ -194,19 +178,25 @@ class LogForm(FactsFields, NextStepFields, MarkedQuestion, SettlesFields, Making
         )
 
 
-class FactsForm(FactsFields, MarkedQuestion, Form):
+class FactsForm(Edited, FactsFields, MarkedQuestion, Form):
     """The facts of a communication that was logged before."""
 
     @classmethod
     def of(cls, communication: Communication) -> "FactsForm":
-        form = cls(obj=communication)
+        form = cls(communication)
         if communication.production is not None and not form.is_submitted():
             for name in ("volume", "bates_begin", "bates_end", "pages", "medium"):
                 form[name].data = getattr(communication.production, name)
         return form
 
     def entry_for(self, communication: Communication) -> Entry:
-        return Entry(id=communication.id, facts=self.facts, production=self.production, files=self.files)
+        return Entry(
+            id=communication.id,
+            facts=self.facts,
+            production=self.production,
+            files=self.files,
+            edition=self.seen_edition,
+        )
 
 
 class ClassificationForm(SettlesFields):
@@ -218,6 +208,12 @@ class ClassificationForm(SettlesFields):
         coerce=code_of(Settles),
         validators=[InputRequired("Say what this reply settles.")],
     )
+
+
+class MoveForm(Form):
+    """To which request a misfiled reply belongs."""
+
+    to_number = words("Request that it belongs to", NAME, DataRequired("Enter the number of the request."))
 
 
 class NextStepForm(NextStepFields, Form):

@@ -54,6 +54,13 @@ def get_reply(number: str, communication_id: int) -> Communication:
     return db.session.scalars(query).unique().one_or_none() or abort(404)
 
 
+def own_request(number: str, *, office_id: int) -> OversightRequest | None:
+    """The office's own request of this number; None for unknown, unseen and another office's alike."""
+    query = whole().where(OversightRequest.number == number.replace("\0", " "), OversightRequest.office_id == office_id)
+    found: OversightRequest | None = db.session.scalars(query).unique().one_or_none()
+    return found
+
+
 def get_item(oversight_request: OversightRequest, item_id: int) -> Item:
     found: Item | None = next((item for item in oversight_request.items if item.id == item_id), None)
     return found or abort(404)

@@ -10,13 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from app.attaching import attach_all
 from app.clock import now, today
 from app.correspondence import queries
-from app.dates import day_text
+from app.correspondence.deeds import Deed, disposed, finish, hold_whole, when
 from app.extensions import db
-from app.history import changes_of, hold, record
+from app.history import changes_of, demand_as_seen, hold, record
 from app.models import Communication, OversightRequest, Production, User
-from app.models.base import new_id
 from app.models.communication import CommunicationFacts
-from app.models.item import DispositionFacts, ItemDisposition
+from app.models.item import DispositionFacts
 from app.models.oversight_request import NextStep
 from app.models.picklists import AttachmentPurpose, Settles
 from app.models.production import ProductionFacts
@@ -36,15 +35,7 @@ class Entry:
     said: tuple[DispositionFacts, ...] = ()
     production: ProductionFacts | None = None
     files: Any = ()
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What was done to one noun, in words for the history."""
-
-    noun: Any
-    verb: str
-    summary: str
+    edition: int = 0
 
 
 def log_reply(oversight_request: OversightRequest, *, entry: Entry, by: User) -> Communication:
@@ -69,6 +60,7 @@ def change_facts(communication: Communication, *, entry: Entry, by: User) -> Non
     oversight_request = communication.oversight_request
     hold_whole(oversight_request)
     oversight_request.demand_open()
+    demand_as_seen(communication, edition=entry.edition, what=f"this {communication.kind.label.lower()}")
     with db.session.no_autoflush:
         communication.change(entry.facts, today=today(oversight_request.office.zone))
         deeds = [Deed(communication, "changed", f"{communication.kind.label} of {when(communication)} corrected.")]
@@ -78,7 +70,9 @@ def change_facts(communication: Communication, *, entry: Entry, by: User) -> Non
             for said in communication.dispositions
             if changes_of(said)
         ]
-        act_id = finish(oversight_request, [deed for deed in deeds if changes_of(deed.noun)], by=by)
+        deeds = [deed for deed in deeds if changes_of(deed.noun)]
+        communication.edition += bool(deeds)
+        act_id = finish(oversight_request, deeds, by=by)
         add_files(communication, entry.files, by=by, act_id=act_id)
     db.session.commit()
 
@@ -138,19 +132,26 @@ def withdraw(oversight_request: OversightRequest, *, facts: DispositionFacts, by
     db.session.commit()
 
 
+def reinstate(oversight_request: OversightRequest, *, item_id: int, by: User) -> None:
+    """Ask again for an item that was withdrawn or moot: what took it out of the count is taken back."""
+    hold_whole(oversight_request)
+    oversight_request.demand_open()
+    with db.session.no_autoflush:
+        (item,) = chosen(oversight_request, (item_id,))
+        gone = item.reinstate()
+        db.session.delete(gone)
+        deed = Deed(item, "reinstated", f"{item.label} asked for again.", {"disposition": [gone.code.value, None]})
+        finish(oversight_request, [deed], by=by)
+    db.session.commit()
+
+
 def set_next_step(oversight_request: OversightRequest, *, step: NextStep, by: User) -> None:
     """Say what happens next, when, and whose move it is."""
     hold(oversight_request)
     oversight_request.set_next_step(step, today=today(oversight_request.office.zone))
     if changes_of(oversight_request):
-        record(oversight_request, "next_step_set", by=by, summary=step_words(oversight_request))
+        record(oversight_request, "next_step_set", by=by, summary=oversight_request.step_words)
     db.session.commit()
-
-
-def hold_whole(oversight_request: OversightRequest) -> None:
-    """Lock the request, then read its items and replies as they are now, so that the count follows from all of them."""
-    hold(oversight_request)
-    queries.read_afresh(oversight_request)
 
 
 def enter(oversight_request: OversightRequest, *, entry: Entry, by: User) -> tuple[Communication, list[Deed]]:
@@ -178,31 +179,11 @@ def document(communication: Communication, facts: ProductionFacts | None) -> lis
     return [Deed(production, "logged", f"Production logged{f': {production.bates}' if production.bates else ''}.")]
 
 
-def disposed(disposition: ItemDisposition) -> Deed:
-    return Deed(disposition, "logged", f"{disposition.item.label}: {disposition.code.label.lower()}.")
-
-
 def chosen(oversight_request: OversightRequest, item_ids: tuple[int, ...]) -> list[Any]:
     found = [item for item in oversight_request.items if item.id in item_ids]
     if len(found) != len(set(item_ids)):
         raise Refused("One of these items does not belong to this request. Open the page again.")
     return found
-
-
-def finish(oversight_request: OversightRequest, deeds: list[Deed], *, by: User) -> int:
-    """Write what follows for the request, then one event per noun changed, bound by one act; returns the act's id.
-
-    What changed is asked of every noun first: the first event flushes, and after that nobody knows.
-    """
-    oversight_request.recount()
-    oversight_request.retally()
-    follows = request_words(oversight_request)
-    every = deeds + ([Deed(oversight_request, "heard", follows)] if follows else [])
-    act_id = new_id()
-    told = [(deed, changes_of(deed.noun)) for deed in every]
-    for deed, changes in told:
-        record(deed.noun, deed.verb, by=by, summary=deed.summary, changes=changes, act_id=act_id)
-    return act_id
 
 
 def add_files(communication: Communication, files: Any, *, by: User, act_id: int) -> None:
@@ -211,27 +192,6 @@ def add_files(communication: Communication, files: Any, *, by: User, act_id: int
     if found:
         summary = f"Attached: {', '.join(attachment.name for attachment in found)}."
         record(communication, "attached", by=by, summary=summary, changes={}, act_id=act_id)
-
-
-def request_words(oversight_request: OversightRequest) -> str:
-    """What changed on the request itself, in one line; empty where nothing did."""
-    changed = changes_of(oversight_request).keys()
-    words = [step_words(oversight_request)] if changed & {"next_step", "next_step_on", "waits_on"} else []
-    if any(name.endswith("_items") for name in changed):
-        words.append(f"Now {oversight_request.count.headline}.")
-    if "last_heard_on" in changed and oversight_request.last_heard_on:
-        words.append(f"Last heard from the agency on {day_text(oversight_request.last_heard_on)}.")
-    return " ".join(words) or ("Replies to classify counted anew." if changed else "")
-
-
-def step_words(oversight_request: OversightRequest) -> str:
-    whom = oversight_request.waits_on.label.lower() if oversight_request.waits_on else "nobody"
-    day = f", {day_text(oversight_request.next_step_on)}" if oversight_request.next_step_on else ""
-    return f"Next step set: waits on {whom}{day}."
-
-
-def when(communication: Communication) -> str:
-    return day_text(communication.dated_on)
 
 
 def of_this(made: Communication, oversight_request: OversightRequest) -> Communication:

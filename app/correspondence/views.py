@@ -3,12 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.claims import queries as claims
 from app.clock import today
-from app.correspondence import queries, services
+from app.correspondence import move_services, queries, services
 from app.correspondence.forms import (
     ClassificationForm,
     FactsForm,
     LogForm,
+    MoveForm,
     NextStepForm,
     WithdrawalForm,
 )
@@ -16,7 +18,7 @@ from app.correspondence.queries import LARGEST_ID, Sought
 from app.models import Communication, OversightRequest
 from app.models.item import DispositionFacts
 from app.models.picklists import CommunicationKind
-from app.policies import Action, authorize
+from app.policies import Action, allowed, authorize
 from app.web.choices import listed
 from app.web.links import demand_seat, person
 from app.web.marked import show_spill_steps
@@ -62,9 +64,7 @@ def show_reply(number: str, communication_id: int) -> ResponseReturnValue:
     communication = queries.get_reply(number, communication_id)
     authorize(Action.SEE, communication)
     form = classification_form(oversight_request, communication)
-    return render_template(
-        "correspondence/show_reply.html", oversight_request=oversight_request, communication=communication, form=form
-    )
+    return show_form(communication, form)
 
 
 @bp.post("/requests/<number>/replies/<int:communication_id>/classification")
@@ -78,9 +78,7 @@ def classify(number: str, communication_id: int) -> ResponseReturnValue:
             services.classify(communication, settles=form.settles.data, said=form.said, by=person())
             flash(f"Reply classified. {oversight_request.number}: {oversight_request.count.headline}.")
             return redirect(after_classification(communication))
-    return render_template(
-        "correspondence/show_reply.html", oversight_request=oversight_request, communication=communication, form=form
-    )
+    return show_form(communication, form)
 
 
 @bp.route("/requests/<number>/replies/<int:communication_id>/edit", methods=["GET", "POST"])
@@ -96,9 +94,22 @@ def change_facts(number: str, communication_id: int) -> ResponseReturnValue:
             services.change_facts(communication, entry=form.entry_for(communication), by=person())
             flash("Saved.")
             return redirect(reply_url(communication))
-    return render_template(
-        "correspondence/change_facts.html", oversight_request=oversight_request, communication=communication, form=form
-    )
+    given = {"oversight_request": oversight_request, "communication": communication}
+    return render_template("correspondence/change_facts.html", form=form, **given), form.status
+
+
+@bp.route("/requests/<number>/replies/<int:communication_id>/move", methods=["GET", "POST"])
+def move(number: str, communication_id: int) -> ResponseReturnValue:
+    """A reply that was filed on the wrong request goes to the right one, and is classified there."""
+    communication = queries.get_reply(number, communication_id)
+    authorize(Action.LOG_REPLY, communication)
+    form = MoveForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            moved = move_services.move(communication, to_number=form.to_number.data.upper(), by=person())
+            flash(f"Moved to {moved.oversight_request.number}. Say there what it settles.")
+            return redirect(reply_url(moved))
+    return render_template("correspondence/move.html", communication=communication, form=form)
 
 
 @bp.route("/requests/<number>/next-step", methods=["GET", "POST"])
@@ -148,6 +159,15 @@ def take_back_acceptance(number: str, item_id: int) -> ResponseReturnValue:
     return redirect(request_url(number))
 
 
+@bp.post("/requests/<number>/items/<int:item_id>/withdrawal/undo")
+def reinstate(number: str, item_id: int) -> ResponseReturnValue:
+    oversight_request = queries.get(number)
+    item = queries.get_item(oversight_request, item_id)
+    authorize(Action.LOG_REPLY, item)
+    services.reinstate(oversight_request, item_id=item_id, by=person())
+    return accepted(oversight_request, f"{item.label} counts again.")
+
+
 @bp.route("/requests/<number>/items/<int:item_id>/withdrawal", methods=["GET", "POST"])
 def withdraw(number: str, item_id: int) -> ResponseReturnValue:
     oversight_request = queries.get(number)
@@ -188,6 +208,20 @@ def classification_form(oversight_request: OversightRequest, communication: Comm
     form = ClassificationForm(settles=communication.settles)
     form.list_items(oversight_request, only=request.args.get("item", type=int))
     return form
+
+
+def show_form(communication: Communication, form: ClassificationForm) -> str:
+    """The page of one communication: its facts, its claims, and the form that says what it settles."""
+    split = claims.of_communication(communication)
+    is_own = allowed(person(), Action.READ_HISTORY, communication)
+    return render_template(
+        "correspondence/show_reply.html",
+        oversight_request=communication.oversight_request,
+        communication=communication,
+        claims=split,
+        weights=claims.weights_of(split) if is_own else None,
+        form=form,
+    )
 
 
 def request_url(number: str) -> str:

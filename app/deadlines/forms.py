@@ -10,8 +10,12 @@ from app.clock import today
 from app.dates import day_text, read_day
 from app.deadlines.services import Move
 from app.models import OversightRequest
+from app.models.oversight_request import NextStep
+from app.models.picklists import WaitsOn
 from app.refusals import Refused
-from app.web.forms import ClockField, DayField, MakingForm
+from app.web.editions import Edited
+from app.web.forms import ClockField, DayField, Form, MakingForm
+from app.web.next_step import NextStepAsked
 from app.web.words import Words
 from app.workdays import add_business_days, on_or_after
 
@@ -43,6 +47,11 @@ class MoveForm(MakingForm):
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
 
+    @property
+    def asked_step(self) -> NextStep | None:
+        """Whose move it is, where the form asks for that."""
+        return None
+
     def move_to(self, until: date | None) -> Move:
         return Move(
             entry_id=self.noun_id,
@@ -51,16 +60,18 @@ class MoveForm(MakingForm):
             until_time=self.until_time.data if until else None,
             reason=(self.reason.data or "").strip(),
             how=self.how.data or "",
+            next_step=self.asked_step,
         )
 
 
-class ExtensionForm(MoveForm):
+class ExtensionForm(NextStepAsked, MoveForm):
     """More time for the agency: a preset day, seen with its weekday before it is saved, or a day of one's own."""
 
     preset = RadioField("Extend to", validate_choice=False)
 
     def fit(self, oversight_request: OversightRequest) -> None:
         super().fit(oversight_request)
+        self.begin_with(oversight_request, likely=WaitsOn.AGENCY)
         days = presets(oversight_request, oversight_request.office.zone)
         self.preset.choices = [*((day.isoformat(), f"{label}: {day_text(day)}") for label, day in days), (OWN, OTHER)]
         if self.preset.data is None:
@@ -100,6 +111,15 @@ class CorrectionForm(MoveForm):
         if self.until.data is None:
             raise Refused("Enter the right due date.", field="until")
         return self.move_to(self.until.data)
+
+
+class ReasonForm(Edited, Form):
+    """The words that give an entry's reason."""
+
+    reason = TextAreaField("Reason", [REASON])
+
+    def saved(self, name: str) -> Any:
+        return super().saved(name) or ""
 
 
 def presets(oversight_request: OversightRequest, zone: Any) -> list[tuple[str, date]]:

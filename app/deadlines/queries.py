@@ -29,6 +29,11 @@ def entry_of(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntr
     )
 
 
+def get_entry(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntry:
+    """An entry of this request's ledger, or 404."""
+    return (entry_of(oversight_request, entry_id) if entry_id < 2**63 else None) or abort(404)
+
+
 def entries_afresh(deadline: Deadline) -> list[DeadlineEntry]:
     """The ledger as it stands now, read again after the request was held."""
     query = sa.select(Deadline).where(Deadline.id == deadline.id).options(selectinload(Deadline.entries))

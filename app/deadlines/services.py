@@ -7,9 +7,10 @@ from app.clock import now, today
 from app.dates import clock_text, day_text
 from app.deadlines.queries import entries_afresh, entry_of
 from app.extensions import db
-from app.history import hold, record
+from app.history import changes_of, hold, hold_as_seen, record
 from app.ledger import Entry, Kind
 from app.models import Deadline, DeadlineEntry, OversightRequest, User
+from app.models.oversight_request import NextStep
 from app.models.picklists import EntryKind
 from app.refusals import Refused
 
@@ -30,6 +31,7 @@ class Move:
     until_time: time | None = None
     reason: str = ""
     how: str = ""
+    next_step: NextStep | None = None
 
 
 def extend(oversight_request: OversightRequest, *, move: Move, by: User) -> DeadlineEntry:
@@ -59,6 +61,20 @@ def undo(oversight_request: OversightRequest, *, entry_id: int, by: User) -> Non
     db.session.commit()
 
 
+def correct_reason(entry: DeadlineEntry, *, reason: str, edition: int, by: User) -> None:
+    """Correct the words that give an entry's reason; its dates stay, and the history keeps both texts."""
+    oversight_request = entry.oversight_request
+    hold(oversight_request)
+    oversight_request.demand_not_void()
+    hold_as_seen(entry, edition=edition, what="this reason")
+    entry.reason = reason or None
+    if changes_of(entry):
+        entry.edition += 1
+        what = entry.kind.label.lower()
+        record(entry, "reason_corrected", by=by, summary=f"Reason corrected ({what} {day_text(entry.recorded_on)}).")
+    db.session.commit()
+
+
 def add(oversight_request: OversightRequest, *, move: Move, by: User, kind: Kind) -> DeadlineEntry:
     hold(oversight_request)
     if made := entry_of(oversight_request, move.entry_id):
@@ -79,6 +95,8 @@ def add(oversight_request: OversightRequest, *, move: Move, by: User, kind: Kind
     )
     row = enter(oversight_request, entry=entry, by=by)
     row.id = move.entry_id
+    if move.next_step is not None:
+        oversight_request.set_next_step(move.next_step, today=entry.on)
     verb, done = ("deadline_extended", "Deadline extended to") if kind == "extension" else EDITED
     summary = f"{done} {due_words(oversight_request)}."
     record(oversight_request, verb, by=by, summary=summary, note=move.reason)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.dates import day_text
 from app.deadlines import queries, services
-from app.deadlines.forms import CorrectionForm, ExtensionForm, MoveForm
+from app.deadlines.forms import CorrectionForm, ExtensionForm, MoveForm, ReasonForm
 from app.models import DeadlineEntry, OversightRequest
 from app.policies import Action, authorize
 from app.refusals import Refused
@@ -63,6 +63,21 @@ def correct(number: str) -> ResponseReturnValue:
             tell(services.correct(oversight_request, move=form.move, by=person()), "Due date corrected to")
             return redirect(url_for("requests.show", number=number))
     return show_form("deadlines/correct.html", oversight_request, form)
+
+
+@bp.route("/requests/<number>/deadline/<int:entry_id>/reason", methods=["GET", "POST"])
+def correct_reason(number: str, entry_id: int) -> ResponseReturnValue:
+    authorize(Action.SEE)
+    entry = queries.get_entry(queries.get(number), entry_id)
+    authorize(Action.EXTEND_DEADLINE, entry)
+    form = ReasonForm(entry)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            reason = (form.reason.data or "").strip()
+            services.correct_reason(entry, reason=reason, edition=form.seen_edition, by=person())
+            flash("Reason corrected.")
+            return redirect(url_for("deadlines.show", number=number))
+    return render_template("deadlines/reason.html", r=entry.oversight_request, entry=entry, form=form), form.status
 
 
 def show_form(template: str, oversight_request: OversightRequest, form: MoveForm) -> str:

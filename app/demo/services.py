@@ -2,12 +2,10 @@
 
 import tomllib
 import uuid
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
@@ -16,6 +14,8 @@ from app.attaching import attach
 from app.clock import now, today
 from app.congress import congress_of
 from app.dates import formal_text
+from app.demo.loading import EASTERN, Loading
+from app.demo.ties import make_claim, make_link, make_step
 from app.extensions import db
 from app.history import record
 from app.ledger import Entry
@@ -63,33 +63,8 @@ from app.models.picklists import (
 from app.models.production import ProductionFacts
 from app.numbering import read_items
 from app.refusals import Refused
-from app.workdays import add_business_days, on_or_before
 
 DOCKET = Path(__file__).with_name("docket.toml")
-EASTERN = ZoneInfo("America/New_York")
-NOON = time(12, 0)
-
-
-@dataclass
-class Loading:
-    """What was made so far, by the key that the docket knows it by."""
-
-    today: date
-    offices: dict[str, Office] = field(default_factory=dict)
-    agencies: dict[str, Agency] = field(default_factory=dict)
-    people: dict[str, User] = field(default_factory=dict)
-    matters: dict[str, Matter] = field(default_factory=dict)
-    intelligence: dict[str, IntelligenceItem] = field(default_factory=dict)
-
-    def day(self, told: date | int | None) -> date | None:
-        """A date as told, or that many business days from today."""
-        if told is None or isinstance(told, date):
-            return told
-        return add_business_days(on_or_before(self.today), told)
-
-    def moment(self, told: date | int) -> datetime:
-        """Noon of that day, in the committee's zone."""
-        return datetime.combine(self.day(told) or self.today, NOON, EASTERN)
 
 
 def load() -> dict[str, int]:
@@ -196,6 +171,9 @@ def make_request(loading: Loading, told: dict[str, Any]) -> None:
     oversight_request.recount()
     oversight_request.retally()
     finish(loading, oversight_request, told)
+    touched = [told["dated"], *(each["on"] for each in told.get("communications", []))]
+    oversight_request.touched_at = max(map(loading.moment, touched))
+    loading.requests[told["subject"]] = oversight_request
     summary = "Loaded with the demonstration docket."
     record(oversight_request, "filed", by=None, summary=summary, changes={})
 
@@ -346,4 +324,7 @@ MAKERS = {
     "matters": make_matter,
     "intelligence": make_intelligence,
     "requests": make_request,
+    "claims": make_claim,
+    "links": make_link,
+    "steps": make_step,
 }

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_wtf.file import MultipleFileField
-from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired
 
 from app.attaching import check_uploads
@@ -19,6 +19,7 @@ from app.models.picklists import Credibility, Handling, Relation, Reliability, S
 from app.policies import Action, offices_for
 from app.refusals import Refused
 from app.web.choices import code_of, listed
+from app.web.editions import Difference, Edited
 from app.web.forms import DayField, Form, MakingForm
 from app.web.marked import MarkedQuestion
 from app.web.words import NAME, NOTES, SUBJECT, Words, trimmed
@@ -116,46 +117,28 @@ class NewForm(FactsFields, MakingForm):
         return Entry(self.facts, self.files, id=self.noun_id, target=target)
 
 
-class EditForm(FactsFields, Form):
+class EditForm(Edited, FactsFields, Form):
     """Change an item's facts and add files."""
 
-    edition = HiddenField()
-
     def __init__(self, intelligence_item: IntelligenceItem) -> None:
-        super().__init__(obj=intelligence_item)
+        super().__init__(intelligence_item)
         self.offer_items([intelligence_item.office_id], without=intelligence_item.id)
         keep_choice(self.derived_from_id, intelligence_item.derived_from)
         keep_choice(self.confirmed_by_id, intelligence_item.confirmed_by)
 
     @property
     def entry(self) -> Entry:
-        return Entry(self.facts, self.files, edition=id_or_none(self.edition.data) or 0)
+        return Entry(self.facts, self.files, edition=self.seen_edition)
 
-    def show_clash(self, intelligence_item: IntelligenceItem) -> list[tuple[str, str, str]]:
-        """(field, saved now, yours) of all that differs; sending the form once more writes over what is saved."""
-        stored = intelligence_item.facts
-        told = self.facts
-        self.edition.raw_data, self.edition.data = None, str(intelligence_item.edition)
-        return [
-            (self[name].label.text, shown(getattr(stored, name), self[name]), shown(getattr(told, name), self[name]))
-            for name in IntelligenceFacts.__dataclass_fields__
-            if getattr(stored, name) != getattr(told, name)
-        ]
+    def differences(self) -> list[Difference]:
+        """Of the facts; files that were chosen have to be chosen again."""
+        return [each for each in super().differences() if each.label != self.files.label.text]
 
 
 def keep_choice(field: Any, stands: IntelligenceItem | None) -> None:
     """What stands may stay, even where it is too old to be offered."""
     if stands is not None and str(stands.id) not in {code for code, _ in field.choices}:
         field.choices = [*field.choices, (str(stands.id), stands.title)]
-
-
-def shown(value: Any, field: Any) -> str:
-    """A field's value as people read it."""
-    if isinstance(field, SelectField):
-        wanted = "" if value is None else str(getattr(value, "value", value))
-        choices: Iterable[Any] = field.iter_choices()
-        return next((str(choice.label) for choice in choices if str(choice.value) == wanted), "")
-    return f"{value:%m/%d/%Y}" if hasattr(value, "strftime") else str(value or "")
 
 
 class LinkForm(Form):

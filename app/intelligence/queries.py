@@ -9,7 +9,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Event, IntelligenceItem, IntelligenceLink, Item, OversightRequest
+from app.models import Claim, ClaimTie, Event, IntelligenceItem, IntelligenceLink, Item, OversightRequest
 from app.models.picklists import Handling, SourceClass
 from app.web.paging import CAP, PER_PAGE, Page, offset
 
@@ -97,6 +97,9 @@ def whole(item_id: int) -> IntelligenceItem:
         joinedload(IntelligenceItem.derived_from),
         joinedload(IntelligenceItem.confirmed_by),
         selectinload(IntelligenceItem.attachments),
+        selectinload(IntelligenceItem.claim_ties)
+        .joinedload(ClaimTie.claim, innerjoin=True)
+        .joinedload(Claim.oversight_request, innerjoin=True),
     )
     found: IntelligenceItem | None = db.session.scalars(query).one_or_none()
     return found or abort(404)

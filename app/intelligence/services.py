@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.attaching import attach_all
 from app.extensions import db
-from app.history import hold, record
+from app.history import hold, hold_as_seen, record
 from app.intelligence import queries
 from app.models import IntelligenceItem, IntelligenceLink, Item, Office, OversightRequest, User
 from app.models.intelligence_item import IntelligenceFacts
@@ -17,10 +17,6 @@ from app.models.picklists import AttachmentPurpose, Credibility, Relation
 from app.refusals import Refused
 
 NO_SUCH_REQUEST = "No request of that number."
-
-
-class Outdated(Refused):
-    """Somebody changed the item after this form was opened."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +72,7 @@ def log_new(office: Office, *, entry: Entry, by: User) -> IntelligenceItem:
 
 def edit(intelligence_item: IntelligenceItem, *, entry: Entry, by: User) -> None:
     """Write its facts anew and add files; raises `Outdated` where another edit came between."""
-    hold(intelligence_item)
-    if intelligence_item.edition != entry.edition:
-        raise Outdated("A colleague changed this intelligence item while you were writing.")
+    hold_as_seen(intelligence_item, edition=entry.edition, what="this intelligence item")
     with nothing_left_when_refused():
         demand_sound(entry.facts, office_id=intelligence_item.office_id, item_id=intelligence_item.id)
         before = intelligence_item.facts

@@ -68,18 +68,14 @@ def show(item_id: int) -> ResponseReturnValue:
 def edit(item_id: int) -> ResponseReturnValue:
     intelligence_item = queries.get(item_id)
     authorize(Action.LOG_INTELLIGENCE, intelligence_item)
-    form, clash = EditForm(intelligence_item), None
+    form = EditForm(intelligence_item)
     if form.says_marked:
         return show_spill_steps(address_of(intelligence_item))
     if form.validate_on_submit():
         with form.showing_refusals():
-            try:
-                services.edit(intelligence_item, entry=form.entry, by=person())
-                return redirect(address_of(intelligence_item))
-            except services.Outdated:
-                clash = form.show_clash(intelligence_item)
-    page = render_template("intelligence/edit.html", item=intelligence_item, form=form, clash=clash)
-    return page, 200 if clash is None else 409
+            services.edit(intelligence_item, entry=form.entry, by=person())
+            return redirect(address_of(intelligence_item))
+    return render_template("intelligence/edit.html", item=intelligence_item, form=form), form.status
 
 
 @bp.route("/intelligence/<int:item_id>/links", methods=["GET", "POST"])

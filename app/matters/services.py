@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.history import hold, record
+from app.history import changes_of, hold_as_seen, record
 from app.matters.queries import office_names, with_id
 from app.models import Matter, Office, User
 from app.refusals import Refused
@@ -57,12 +57,13 @@ def enter(office: Office, particulars: Particulars, matter: Matter, by: User) ->
     return matter
 
 
-def edit(matter: Matter, *, particulars: Particulars, by: User) -> None:
+def edit(matter: Matter, *, particulars: Particulars, edition: int, by: User) -> None:
     """Change its words; its address stays."""
     particulars.demand_order()
-    hold(matter)
+    hold_as_seen(matter, edition=edition, what="this matter")
     write(matter, particulars)
-    if db.session.is_modified(matter):
+    if changes_of(matter):
+        matter.edition += 1
         record(matter, "edited", by=by, summary=f"Matter edited: {matter.title}.")
     db.session.commit()
 

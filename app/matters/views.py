@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.claims import queries as claims
 from app.clock import now
 from app.matters import queries, services
-from app.matters.forms import MatterForm
+from app.matters.forms import ChangedMatterForm, MatterForm
 from app.policies import Action, authorize, offices_for
 from app.requests.docket_queries import Glance
 from app.web.links import person
@@ -40,7 +41,7 @@ def show(slug: str) -> ResponseReturnValue:
     matter = queries.get(slug)
     authorize(Action.SEE, matter)
     requests = queries.requests_of(matter, Glance(person().id, now(), own_zone()))
-    outcomes = queries.outcomes_of(matter)
+    outcomes, split = queries.outcomes_of(matter), claims.of_matter(matter)
     return render_template(
         "matters/show.html",
         matter=matter,
@@ -48,6 +49,8 @@ def show(slug: str) -> ResponseReturnValue:
         requests=requests,
         links=queries.intelligence_of(matter),
         outcomes=outcomes,
+        claims=split,
+        weights=claims.weights_of(split),
         steps=queries.chronology(matter, requests, outcomes),
     )
 
@@ -57,11 +60,11 @@ def edit(slug: str) -> ResponseReturnValue:
     authorize(Action.SEE)
     matter = queries.get(slug)
     authorize(Action.KEEP_MATTER, matter)
-    form = MatterForm(obj=matter)
+    form = ChangedMatterForm(matter)
     form.offer([matter.office])
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.edit(matter, particulars=form.particulars, by=person())
+            services.edit(matter, particulars=form.particulars, edition=form.seen_edition, by=person())
             flash("Matter saved.")
             return redirect(url_for("matters.show", slug=slug))
-    return render_template("matters/edit.html", form=form, matter=matter)
+    return render_template("matters/edit.html", form=form, matter=matter), form.status

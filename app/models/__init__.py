@@ -7,6 +7,7 @@ from app.models.agency_merge import AgencyMerge
 from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
+from app.models.claim import Claim, ClaimItem, ClaimTie
 from app.models.committee import Committee
 from app.models.communication import Communication
 from app.models.deadline import Deadline, DeadlineEntry
@@ -15,6 +16,7 @@ from app.models.event import ChainHead, Event, EventPayload
 from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
+from app.models.ladder_step import LadderStep
 from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
@@ -25,6 +27,7 @@ from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
 from app.models.reminder import Reminder
+from app.models.request_link import RequestLink
 from app.models.saved_view import SavedView
 from app.models.search_text import SearchText
 from app.models.seat import Seat
@@ -52,6 +55,9 @@ __all__ = [
     "Base",
     "BrowserSession",
     "ChainHead",
+    "Claim",
+    "ClaimItem",
+    "ClaimTie",
     "Committee",
     "Communication",
     "Deadline",
@@ -66,6 +72,7 @@ __all__ = [
     "Item",
     "ItemDisposition",
     "JobRun",
+    "LadderStep",
     "MarkingHit",
     "Matter",
     "Member",
@@ -80,6 +87,7 @@ __all__ = [
     "RecoveryCode",
     "Reminder",
     "RequestDraft",
+    "RequestLink",
     "RequestTopic",
     "SavedView",
     "SearchText",

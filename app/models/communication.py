@@ -1,7 +1,7 @@
 """What went between us and the agency: replies, calls, briefings, statements, productions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -90,6 +90,7 @@ class Communication(Noun, OfRequest, Base):
     settles: Mapped[Settles | None] = mapped_column(coded(Settles))
     classified_at: Mapped[datetime | None]
     classified_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     logged_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="communications")
@@ -104,6 +105,9 @@ class Communication(Noun, OfRequest, Base):
         "Attachment", order_by="Attachment.created_at", back_populates="communication"
     )
     production: Mapped[Any] = relationship("Production", back_populates="communication", uselist=False)
+    claims: Mapped[list[Any]] = relationship(
+        "Claim", back_populates="communication", order_by="[Claim.created_at, Claim.id]"
+    )
 
     @classmethod
     def log(
@@ -137,6 +141,24 @@ class Communication(Noun, OfRequest, Base):
                 disposition.dated_on = facts.dated_on
         if not self.can_answer:
             self.settles = self.classified_by = self.classified_at = None
+
+    @property
+    def facts(self) -> CommunicationFacts:
+        return CommunicationFacts(**{each.name: getattr(self, each.name) for each in fields(CommunicationFacts)})
+
+    def move_to(self, target: OversightRequest, *, today: date) -> None:
+        """It belongs to another request: files, production and claims go with it, and nobody has classified it there."""
+        self.facts.demand_sound(letter_on=target.dated_on, today=today)
+        self.settles = self.classified_by = self.classified_at = None
+        self.oversight_request = target
+        for attachment in self.attachments:
+            attachment.oversight_request = target
+        if self.production is not None:
+            self.production.request_id = target.id
+        for claim in self.claims:
+            claim.oversight_request, claim.items = target, []
+            for tie in claim.ties:
+                tie.request_id = target.id
 
     def write(self, facts: CommunicationFacts) -> None:
         self.kind, self.direction, self.summary = facts.kind, facts.went, facts.summary

@@ -67,7 +67,7 @@ class Deadline(Noun, OfRequest, Base):
 
 
 class DeadlineEntry(Noun, OfRequest, Base):
-    """One dated row of the ledger; rows are added, never changed."""
+    """One dated row of the ledger; rows are added, and only the words that give a reason may be corrected."""
 
     __tablename__ = "deadline_entry"
     __table_args__ = (sa.UniqueConstraint("deadline_id", "position"),)
@@ -80,6 +80,7 @@ class DeadlineEntry(Noun, OfRequest, Base):
     until_time: Mapped[time | None]
     reason: Mapped[str | None]
     how: Mapped[str | None]
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     deadline: Mapped[Deadline] = relationship(Deadline, back_populates="entries")

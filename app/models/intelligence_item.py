@@ -70,6 +70,9 @@ class IntelligenceItem(Noun, Guarded, Base):
     links: Mapped[list[Any]] = relationship(
         "IntelligenceLink", order_by="IntelligenceLink.created_at", back_populates="intelligence_item"
     )
+    claim_ties: Mapped[list[Any]] = relationship(
+        "ClaimTie", order_by="ClaimTie.created_at", back_populates="intelligence_item"
+    )
     attachments: Mapped[list[Any]] = relationship(
         "Attachment", order_by="Attachment.created_at", back_populates="intelligence_item"
     )

@@ -1,5 +1,6 @@
 """The numbered items of a request, and what the agency did with each."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from app.models.counts import Standing, common_standing, standing_of
 from app.models.oversight_request import OversightRequest
 from app.models.picklists import Disposition, Ground, ItemKind
 from app.models.user import User
-from app.numbering import NumberedItem, as_path
+from app.numbering import NumberedItem, as_path, number_of
 from app.refusals import Refused
 
 MOST = 500
+LABELS = re.compile(r"[A-Za-z]+|[0-9]+")
 
 
 WHOLE = "The letter as a whole"
@@ -78,6 +80,7 @@ class Item(Noun, OfRequest, Base):
     level: Mapped[int] = mapped_column(default=1)
     text: Mapped[str]
     kind: Mapped[ItemKind | None] = mapped_column(coded(ItemKind))
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     accepted_on: Mapped[date | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
@@ -111,6 +114,26 @@ class Item(Noun, OfRequest, Base):
             rows.append(row)
             open_items.append(row)
         return rows
+
+    @staticmethod
+    def address_all(items: Sequence["Item"]) -> None:
+        """Give every item of a request its address anew, in their order, after one got another number."""
+        paths = Paths(are_bare=not any(item.number for item in items if item.parent_id is None))
+        for item in items:
+            if item.path is not None:
+                parent = next((each for each in items if each.id == item.parent_id), None)
+                item.path = paths.next(item.number, parent)
+
+    def renumber(self, printed: str) -> None:
+        """The number as printed, 3(b) for 3b; sub-items whose number begins with it follow."""
+        labels = tuple(LABELS.findall(printed))
+        number = number_of(labels)
+        if number is None or re.sub(r"[\s().\[\]-]", "", printed) != "".join(labels):
+            raise Refused("Enter the number as it is printed, like 3 or 3(b).", field="number")
+        before, self.number = self.number, number
+        for child in self.children:
+            if before and child.number and child.number.startswith(before) and before != number:
+                child.renumber(number_of((*labels, *LABELS.findall(child.number[len(before) :]))) or number)
 
     @property
     def address(self) -> str:
@@ -184,6 +207,15 @@ class Item(Noun, OfRequest, Base):
         if withdrawn is None:
             raise Refused(f"{self.label} is already out of the count.")
         return withdrawn
+
+    def reinstate(self) -> "ItemDisposition":
+        """The item counts again; returns the withdrawal that goes."""
+        latest = self.disposition
+        if latest is None or latest.code not in GONE:
+            raise Refused(f"{self.label} is not out of the count.")
+        self.dispositions.remove(latest)
+        found: ItemDisposition = latest
+        return found
 
     def accept(self, *, by: User, on: date) -> None:
         """We are satisfied with this item: a dated fact by a person."""

@@ -20,5 +20,6 @@ class Matter(Noun, Guarded, Base):
     summary: Mapped[str | None]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
 
     office: Mapped[Office] = relationship(Office)

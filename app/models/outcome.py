@@ -34,6 +34,7 @@ class Outcome(Noun, OfRequest, Base):
     dated_on: Mapped[date]
     attributable: Mapped[Attributable] = mapped_column(coded(Attributable), default=Attributable.UNKNOWN)
     dollars: Mapped[int | None] = mapped_column(sa.BigInteger)
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     recorded_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="outcomes")

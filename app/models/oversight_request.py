@@ -28,10 +28,15 @@ class NextStep:
     waits_on: WaitsOn | None
 
 
+def is_public(released_on: date | None, public_from: datetime | None, *, at: datetime) -> bool:
+    """Whether a letter is public at a moment; its SQL twin stands in the reports' queries."""
+    return released_on is not None and (public_from is None or public_from <= at)
+
+
 class OversightRequest(Noun, Guarded, Base):
     """A filed request; what is still being drafted is a `RequestDraft`.
 
-    The columns `due_*`, `*_items`, `last_heard_on` and `unclassified` are caches of facts in other rows,
+    The columns `due_*`, `*_items`, `last_heard_on`, `touched_at` and `unclassified` are caches of facts in other rows,
     written in the same transaction as those facts, so that a list needs one table only.
     """
 
@@ -59,6 +64,10 @@ class OversightRequest(Noun, Guarded, Base):
         ),
         sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
         sa.Index("ix_oversight_request_by_control_number", "office_id", "control_number"),
+        sa.Index(
+            "ix_oversight_request_by_touch",
+            *("office_id", "void_at", "closed_on", "touched_at", "is_limited", "agency_id"),
+        ),
     )
 
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))
@@ -116,6 +125,8 @@ class OversightRequest(Noun, Guarded, Base):
     release_proposed_at: Mapped[datetime | None]
     release_approved_by_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("app_user.id"))
     released_on: Mapped[date | None]
+    public_from: Mapped[datetime | None]
+    touched_at: Mapped[datetime | None] = mapped_column(default=now)
 
     closed_on: Mapped[date | None]
     closing_reason: Mapped[ClosingReason | None] = mapped_column(coded(ClosingReason))
@@ -182,8 +193,13 @@ class OversightRequest(Noun, Guarded, Base):
 
     @property
     def is_released(self) -> bool:
-        """The letter itself is public."""
-        return self.released_on is not None
+        """The letter itself is public: its release was approved, and neither its day nor an embargo lies ahead."""
+        return is_public(self.released_on, self.public_from, at=now())
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Approved, and not public yet."""
+        return self.released_on is not None and not self.is_released
 
     @property
     def is_release_proposed(self) -> bool:
@@ -289,16 +305,18 @@ class OversightRequest(Noun, Guarded, Base):
 
     def propose_release(self, *, by: User, at: datetime) -> None:
         """Staff propose that the letter is public; another person approves (`approve_release`)."""
-        if self.is_released or self.is_release_proposed:
+        if self.released_on or self.is_release_proposed:
             raise Refused("The release of this letter is already proposed or done.")
         self.release_proposed_by, self.release_proposed_at = by, at
 
-    def approve_release(self, *, by: User, on: date) -> None:
+    def approve_release(self, *, by: User, on: date, at: time | None = None) -> None:
+        """Public from that day on, and where a clock time is embargoed, not before it."""
         if not self.is_release_proposed:
             raise Refused("Nobody has proposed the release of this letter.")
         if by.id == self.release_proposed_by_id:
             raise Refused("Another person must approve the release: you proposed it.")
         self.release_approved_by, self.released_on = by, on
+        self.public_from = datetime.combine(on, at or time(), self.office.zone)
 
     def recount(self) -> None:
         """Write the cached count anew from the items; called by every verb that changes a disposition."""
@@ -311,6 +329,17 @@ class OversightRequest(Noun, Guarded, Base):
         heard = [communication.dated_on for communication in self.communications if communication.can_answer]
         self.last_heard_on = max(heard, default=None)
         self.unclassified = sum(communication.is_to_classify for communication in self.communications)
+
+    @property
+    def step_words(self) -> str:
+        """What the history says of the next step."""
+        whom = self.waits_on.label.lower() if self.waits_on else "nobody"
+        day = (
+            f", {self.next_step_on:%a, %b} {self.next_step_on.day}, {self.next_step_on.year}"
+            if self.next_step_on
+            else ""
+        )
+        return f"Next step set: waits on {whom}{day}."
 
     def set_next_step(self, step: NextStep, *, today: date) -> None:
         """Say whose move it is; a day that has passed is kept, but no new one may lie in the past."""

@@ -259,6 +259,45 @@ class AttachmentPurpose(Picklist):
     SIGNED_LETTER = "SIGNED_LETTER", "Signed letter"
     REPLY = "REPLY", "Reply"
     EVIDENCE = "EVIDENCE", "Supporting file"
+    SENT_MESSAGE = "SENT_MESSAGE", "Sent message"
+    LADDER = "LADDER", "Paper of a step on the ladder"
+
+
+class LinkKind(Picklist):
+    """What a request is to an earlier one; a companion went to another agency in the same act."""
+
+    SUPERSEDES = "SUPERSEDES", "Supersedes"
+    FOLLOWS_UP = "FOLLOWS_UP", "Follows up"
+    ESCALATES = "ESCALATES", "Escalates"
+    COMPANION = "COMPANION", "Companion of"
+
+
+class Rung(Picklist):
+    """The ladder, from asking to the rarest means; the codes are in their order."""
+
+    LETTER = "L00", "Letter"
+    CALL = "L01", "Staff e-mail or call"
+    FOLLOW_UP = "L02", "Follow-up letter"
+    CONFER = "L03", "Meet and confer, or priority list"
+    ACCOMMODATION = "L04", "Briefing, in camera review or reading room offered"
+    PRESSURE = "L05", "Public pressure: statement or hearing on non-production"
+    INTERVIEW = "L06", "Interview or deposition of a records official"
+    SUBPOENA_THREATENED = "L07", "Subpoena threatened, with a date"
+    SUBPOENA = "L08", "Subpoena authorized, issued, served or returned"
+    DEFICIENCY = "L09", "Return date missed, deficiency letter"
+    CONTEMPT_NOTICE = "L10", "Notice of contempt"
+    CONTEMPT_REPORT = "L11", "Committee's contempt report"
+    FLOOR_VOTE = "L12", "Floor vote"
+    CERTIFICATION = "L13", "Certification to the U.S. Attorney"
+    CIVIL_ENFORCEMENT = "L14", "Civil enforcement"
+    INHERENT_CONTEMPT = "L15", "Inherent contempt"
+
+
+class ClaimKind(Picklist):
+    ADMITS = "ADMITS", "Admits"
+    ASSERTS = "ASSERTS", "Asserts"
+    DENIES = "DENIES", "Denies"
+    COMMITS = "COMMITS", "Commits"
 
 
 class EntryKind(Picklist):

@@ -7,7 +7,9 @@ from app.models.outcome import OutcomeFacts
 from app.models.picklists import Attributable, ClosingReason, OutcomeKind
 from app.outcomes.services import Closing
 from app.web.choices import code_of, listed
+from app.web.editions import Edited
 from app.web.forms import DayField, Form, MakingForm
+from app.web.next_step import NextStepAsked
 from app.web.words import NOTES, SUBJECT, WholeNumberField, Words, trimmed
 
 
@@ -46,11 +48,11 @@ class OutcomeFields:
         )
 
 
-class OutcomeForm(OutcomeFields, MakingForm):
-    """A new outcome."""
+class OutcomeForm(OutcomeFields, NextStepAsked, MakingForm):
+    """A new outcome; while the request stays open it asks whose move it is."""
 
 
-class ChangedOutcomeForm(OutcomeFields, Form):
+class ChangedOutcomeForm(Edited, OutcomeFields, Form):
     """An outcome that was recorded before."""
 
 

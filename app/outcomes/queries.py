@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Outcome, OversightRequest
+from app.models import Item, Outcome, OversightRequest
 
 LARGEST_ID = 2**63 - 1
 
@@ -17,6 +17,13 @@ def get(number: str) -> OversightRequest:
     query = sa.select(OversightRequest).where(OversightRequest.number == number)
     found = db.session.scalar(query.options(joinedload(OversightRequest.office), joinedload(OversightRequest.agency)))
     return found or abort(404)
+
+
+def items_afresh(oversight_request: OversightRequest) -> list[Item]:
+    """The items as they stand now, read again after the request was held."""
+    items = selectinload(OversightRequest.items).options(selectinload(Item.dispositions), selectinload(Item.children))
+    query = sa.select(OversightRequest).where(OversightRequest.id == oversight_request.id).options(items)
+    return list(db.session.scalars(query, execution_options={"populate_existing": True}).one().items)
 
 
 def get_outcome(number: str, outcome_id: int) -> Outcome:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from app.clock import now
 from app.extensions import db
 from app.models import (
     Agency,
@@ -73,7 +74,7 @@ def open_to(asked: Asked) -> list[sa.ColumnElement[bool]]:
     else:
         found.append(R.office_id == asked.office.id)
     if asked.version == "public":
-        found.append(R.released_on.is_not(None))
+        found += [R.released_on.is_not(None), sa.or_(R.public_from.is_(None), R.public_from <= now())]
     if asked.version == "member" and not asked.is_shared:
         found.append(sa.not_(R.is_limited))
     return found

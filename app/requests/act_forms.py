@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField
 
+from app.attaching import check_uploads
 from app.dates import day_text
 from app.models import OversightRequest
 from app.requests import queries
@@ -15,11 +17,15 @@ from app.requests.fields import Choices, CodeField, Needed, PickField, PicksFiel
 from app.requests.forms import NOBODY, LetterFields
 from app.requests.letter import Letter, signatories_text
 from app.requests.services import letter_of
-from app.web.forms import DayField, Form
+from app.web.forms import ClockField, DayField, Form
 
 
 class TransmissionForm(Form):
-    transmitted_on = DayField("Sent on", validators=[Needed("Enter the day on which the letter was sent.")])
+    transmitted_on = DayField("Sent on")
+    proof = FileField("Sent message")
+
+    def validate_proof(self, field: Any) -> None:
+        check_uploads(field)
 
 
 class ReceiptForm(Form):
@@ -27,7 +33,8 @@ class ReceiptForm(Form):
 
 
 class ApprovalForm(Form):
-    released_on = DayField("Released on", validators=[Needed("Enter the day on which the letter became public.")])
+    released_on = DayField("Released on", validators=[Needed("Enter the day on which the letter is public.")])
+    embargo_until = ClockField("Not public before")
 
 
 class VoidForm(Form):

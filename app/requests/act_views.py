@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.models import OversightRequest
 from app.policies import Action, authorize
+from app.refusals import Outdated
 from app.requests import queries, services
 from app.requests.act_forms import (
     ApprovalForm,
@@ -32,7 +33,7 @@ def edit(number: str) -> ResponseReturnValue:
         with form.showing_refusals():
             try:
                 services.edit(oversight_request, letter=form.letter, edition=form.told_edition, by=person())
-            except services.Outdated:
+            except Outdated:
                 return reconcile(oversight_request, form)
             return back(oversight_request, "Details saved.")
     return render_template("requests/edit.html", r=oversight_request, form=form)
@@ -58,7 +59,9 @@ def transmission(number: str) -> ResponseReturnValue:
     form = TransmissionForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.mark_sent(oversight_request, on=form.transmitted_on.data, by=person())
+            given = {"on": form.transmitted_on.data, "proof": form.proof}
+            for doubt in services.mark_sent(oversight_request, by=person(), **given):
+                flash(doubt, "warning")
             return back(oversight_request, "Marked as sent. The clock runs.")
     return render_template("requests/transmission.html", r=oversight_request, form=form)
 
@@ -130,7 +133,8 @@ def approval(number: str) -> ResponseReturnValue:
     form = ApprovalForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.approve_release(oversight_request, on=form.released_on.data, by=person())
+            on, at = form.released_on.data, form.embargo_until.data
+            services.approve_release(oversight_request, on=on, at=at, by=person())
             return back(oversight_request, "Release approved.")
     return render_template("requests/approval.html", r=oversight_request, form=form)
 

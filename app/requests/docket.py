@@ -33,6 +33,8 @@ VIEWS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("overdue", "Overdue", {"state": State.OVERDUE.value}),
     ("due_soon", "Due soon", {"state": State.DUE_SOON.value}),
     ("to_classify", "To classify", {"state": State.TO_CLASSIFY.value}),
+    ("our_move", "Our move", {"waits_on": WaitsOn.US.value}),
+    ("untouched", "Untouched", {"state": State.UNTOUCHED.value}),
 )
 
 
@@ -49,7 +51,7 @@ class Panel(Form):
     due_from = DayField("Due from")
     due_to = DayField("Due to")
     matter = SelectField("Matter", validate_choice=False)
-    waits_on = SelectField("Waits on", validate_choice=False)
+    waits_on = SelectField("Whose move", validate_choice=False)
     topic = SelectField("Topic", validate_choice=False)
 
     def offer(self) -> None:

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models import Agency, Matter, Office, OversightRequest, RequestTopic, Seat, Topic, User
 from app.models.base import Picklist
 from app.models.counts import Count
+from app.models.oversight_request import is_public
 from app.models.picklists import ClosingReason, WaitsOn
 from app.models.states import (
     Facts,
@@ -29,6 +30,7 @@ from app.web.paging import CAP, PER_PAGE, Page, offset
 
 LAST_PAGE = 200
 SILENT_FOR = timedelta(days=20)
+UNTOUCHED_FOR = timedelta(days=14)
 R = OversightRequest
 
 
@@ -42,6 +44,7 @@ class State(Picklist):
     OVERDUE = "overdue", "Overdue"
     LONG_OVERDUE = "long_overdue", "Long overdue"
     SILENT = "silent", "Nothing heard in 20 days"
+    UNTOUCHED = "untouched", "Untouched for 14 days"
     TO_CLASSIFY = "to_classify", "Reply to classify"
     IN_PART = "in_part", "Reply in part"
     REFUSED = "refused", "Refused"
@@ -102,6 +105,8 @@ class Line:
     closed_on: date | None
     closing_reason: ClosingReason | None
     void_at: datetime | None
+    released_on: date | None
+    public_from: datetime | None
     unclassified: int
     counted_items: int
     satisfied_items: int
@@ -135,6 +140,14 @@ class Line:
             refused=self.refused_items,
         )
 
+    @property
+    def is_released(self) -> bool:
+        return is_public(self.released_on, self.public_from, at=self.at)
+
+    @property
+    def is_embargoed(self) -> bool:
+        return self.released_on is not None and not self.is_released
+
     @cached_property
     def timing(self) -> Timing | None:
         facts = Facts(
@@ -154,7 +167,7 @@ class Line:
 
 COLUMNS = (
     *(R.id, R.number, R.subject, R.agency_id, R.due_on, R.due_time, R.due_at, R.extensions, R.last_heard_on),
-    *(R.transmitted_on, R.closed_on, R.closing_reason, R.void_at, R.unclassified),
+    *(R.transmitted_on, R.closed_on, R.closing_reason, R.void_at, R.released_on, R.public_from, R.unclassified),
     *(R.counted_items, R.satisfied_items, R.partial_items, R.said_done_items, R.refused_items),
     Agency.short_name.label("agency"),
     Agency.name.label("agency_name"),
@@ -223,6 +236,7 @@ def by_the_clock(glance: Glance) -> dict[State, sa.ColumnElement[bool]]:
         State.OVERDUE: late,
         State.LONG_OVERDUE: sa.and_(late, R.due_on <= long_overdue_through(glance.today)),
         State.SILENT: sa.and_(IS_WAITING, heard <= glance.today - SILENT_FOR),
+        State.UNTOUCHED: sa.and_(IS_OPEN, R.touched_at <= glance.at - UNTOUCHED_FOR),
     }
 
 
@@ -285,6 +299,8 @@ def views(glance: Glance) -> dict[str, list[sa.ColumnElement[bool]]]:
         "overdue": [in_state(State.OVERDUE, glance)],
         "due_soon": [in_state(State.DUE_SOON, glance)],
         "to_classify": [in_state(State.TO_CLASSIFY, glance)],
+        "our_move": [IS_OPEN, R.waits_on == WaitsOn.US],
+        "untouched": [in_state(State.UNTOUCHED, glance)],
     }
 
 

@@ -1,11 +1,11 @@
 """Pages of drafts: their list, the form that goes on, and throwing one away."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.policies import Action, authorize
 from app.requests import drafts, queries
-from app.requests.forms import FilingForm
+from app.requests.forms import CopyForm, FilingForm
 from app.requests.views import answer, show_form
 from app.web.links import demand_seat, person
 
@@ -17,6 +17,19 @@ bp.before_request(demand_seat)
 def index() -> ResponseReturnValue:
     authorize(Action.FILE)
     return render_template("requests/drafts.html", drafts=queries.drafts())
+
+
+@bp.route("/requests/copies", methods=["GET", "POST"])
+def copy() -> ResponseReturnValue:
+    """Begin a letter with what an earlier request says; its dates stay behind."""
+    authorize(Action.FILE)
+    form = CopyForm(data={"number": request.args.get("number", "")[:40]})
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            draft = drafts.copy(number=form.number.data or "", draft_id=form.noun_id, by=person())
+            flash("Draft begun. Its dates are yours to enter.")
+            return redirect(url_for("drafts.edit", draft_id=draft.id))
+    return render_template("requests/copy.html", form=form)
 
 
 @bp.route("/requests/drafts/<int:draft_id>", methods=["GET", "POST"])

@@ -10,8 +10,10 @@ from app.history import hold, record
 from app.markings import refuse_marked
 from app.models import Office, RequestDraft, User
 from app.models.base import released_digests
+from app.policies import Action, allowed
 from app.refusals import Refused
 from app.requests import queries
+from app.requests.copying import copy_of
 
 Fields = dict[str, list[str]]
 
@@ -31,6 +33,24 @@ def save(*, fields: Fields, office: Office, by: User, draft_id: int) -> RequestD
     hold(draft)
     write(draft, fields, office=office)
     record(draft, "draft_saved", by=by, summary="Draft saved.", changes={})
+    db.session.commit()
+    return draft
+
+
+def copy(*, number: str, draft_id: int, by: User) -> RequestDraft:
+    """A draft from an earlier request; the same form sent twice makes one and gives it back."""
+    made = db.session.get(RequestDraft, draft_id)
+    if made is not None:
+        return made
+    earlier = queries.to_copy(number)
+    if earlier is None or not allowed(by, Action.FILE, earlier):
+        raise Refused("No request of that number.", field="number")
+    draft = copy_of(earlier, draft_id=draft_id, kind=None, by=by)
+    db.session.add(draft)
+    try:
+        record(draft, "drafted", by=by, summary=f"Draft begun from {earlier.number}.", changes={})
+    except IntegrityError:
+        raise Refused("This form was used before. Open it again and copy once more.") from None
     db.session.commit()
     return draft
 

@@ -1,6 +1,9 @@
 """File a request: its number, its items, its deadline, in one transaction, and once however often it is sent."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 from sqlalchemy.exc import IntegrityError
 
@@ -8,30 +11,49 @@ from app.attaching import attach_all
 from app.clock import now, today
 from app.congress import congress_of
 from app.extensions import db
-from app.history import record
+from app.history import hold, record
 from app.ledger import Entry
-from app.models import Agency, Deadline, Item, NamedPerson, NumberSeries, Office, OversightRequest, RequestDraft, User
-from app.models.picklists import AttachmentPurpose
+from app.models import (
+    Agency,
+    Deadline,
+    Item,
+    NamedPerson,
+    NumberSeries,
+    Office,
+    OversightRequest,
+    RequestDraft,
+    RequestLink,
+    User,
+)
+from app.models.base import new_id
+from app.models.picklists import AttachmentPurpose, LinkKind
 from app.numbering import read_items
 from app.policies import Action, allowed
 from app.refusals import Refused
-from app.requests import queries
+from app.requests import link_queries, queries
 from app.requests.letter import Filing
+from app.requests.linking import demand_earlier, tie
 from app.requests.rules import demand_holder, demand_sound
+
+MOST_AGENCIES = 10
 
 
 def file(*, filing: Filing, office: Office, by: User, request_id: int) -> OversightRequest:
     """File a letter as this office's next number; filing the same id again gives the same request.
 
-    A draft of that id is filed with it and goes in the same transaction. Raises `Refused` beside the field.
+    A letter to several agencies is one request for each, companions of each other, in the same transaction. A draft of
+    that id is filed with it and goes in it, too. Raises `Refused` beside the field.
     """
     made = queries.filed_as(request_id, by=by)
     if made is not None:
         return made
-    oversight_request = prepare(filing, office=office, by=by)
-    oversight_request.id = request_id
+    filings = [filing, *companions_of(filing)]
+    prepared = [prepare(each, office=office, by=by) for each in filings]
+    prepared[0].id = request_id
     try:
-        settle(oversight_request, filing, office=office, by=by)
+        for oversight_request, each in zip(prepared, filings, strict=True):
+            settle(oversight_request, each, office=office, by=by)
+        tell(prepared, filing, by=by)
         db.session.commit()
     except IntegrityError:
         # Somebody sent the same form at the same moment; the number that was taken here went back with the rollback.
@@ -40,7 +62,36 @@ def file(*, filing: Filing, office: Office, by: User, request_id: int) -> Oversi
         if made is None:
             raise Refused("This form was used before. Open a new one and file again.")
         return made
-    return oversight_request
+    return prepared[0]
+
+
+def companions_of(filing: Filing) -> list[Filing]:
+    """The same letter to each further agency that was named."""
+    known = link_queries.agencies_named(filing.also_to) if filing.also_to else {}
+    unknown = [name for name in filing.also_to if name.lower() not in known]
+    if unknown:
+        raise Refused(f"No agency is called {unknown[0]}. Use the short name of the directory.", field="also_to")
+    ids = dict.fromkeys(known[name.lower()].id for name in filing.also_to)
+    ids.pop(filing.letter.agency_id, None)
+    if len(ids) >= MOST_AGENCIES:
+        raise Refused(f"One letter goes to at most {MOST_AGENCIES} agencies.", field="also_to")
+    return [replace(filing, letter=replace(filing.letter, agency_id=agency_id)) for agency_id in ids]
+
+
+def tell(prepared: Sequence[OversightRequest], filing: Filing, *, by: User) -> None:
+    """Link the companions, tie the first to what it follows, and tell each history what was filed."""
+    act_id = new_id()
+    for later, earlier in combinations(reversed(prepared), 2):
+        db.session.add(RequestLink.tie(later, kind=LinkKind.COMPANION, earlier=earlier, by=by))
+    for each in prepared:
+        others = ", ".join(other.number for other in prepared if other is not each)
+        summary = f"Filed as {each.number}{' and marked as sent' if each.is_sent else ''}."
+        summary += f" Companion of {others}." if others else ""
+        record(each, "filed", by=by, summary=summary, act_id=act_id)
+    if filing.earlier_kind is not None and filing.earlier_number:
+        earlier = demand_earlier(filing.earlier_number, office_id=prepared[0].office_id)
+        hold(earlier)
+        tie(prepared[0], kind=filing.earlier_kind, earlier=earlier, by=by, act_id=act_id)
 
 
 def prepare(filing: Filing, *, office: Office, by: User) -> OversightRequest:
@@ -93,7 +144,7 @@ def send(oversight_request: OversightRequest, filing: Filing, *, day: date, by: 
 
 
 def settle(oversight_request: OversightRequest, filing: Filing, *, office: Office, by: User) -> None:
-    """Take the number and write all rows; the history comes last."""
+    """Take the number and write all rows; the history comes after all of them."""
     day = today(office.zone)
     items = Item.listed(read_items(filing.items))
     congress = congress_of(filing.letter.dated_on or day)
@@ -113,5 +164,3 @@ def settle(oversight_request: OversightRequest, filing: Filing, *, office: Offic
     if draft is not None:
         db.session.delete(draft)
     attach_all(filing.signed_letter, to=oversight_request, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
-    sent = " and marked as sent" if oversight_request.is_sent else ""
-    record(oversight_request, "filed", by=by, summary=f"Filed as {oversight_request.number}{sent}.")

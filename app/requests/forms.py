@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField
+from wtforms import BooleanField, ValidationError
 
 from app.attaching import check_uploads
 from app.models import Office, RequestDraft, User
-from app.models.picklists import Authority, Handling, Instrument
+from app.models.picklists import Authority, Handling, Instrument, LinkKind
 from app.policies import Action, offices_for
 from app.requests import queries
 from app.requests.fields import CONTROLS, Choices, CodeField, Needed, PickField, PicksField, has_controls, line, text
@@ -77,6 +77,9 @@ class FilingForm(LetterFields, MakingForm):
     named_ids = PicksField("Named people", sentence="Choose people of the office's staff.")
     signed_letter = FileField("Signed letter")
     items = text("Items", longest=LONGEST, rows=10)
+    also_to = line("Also to these agencies", longest=1000)
+    earlier_kind = CodeField("Relation to an earlier request", picklist=LinkKind, empty="None")
+    earlier_number = line("Number of the earlier request", longest=40)
     is_not_twin = BooleanField("This is another request: file it as well")
 
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
@@ -102,6 +105,10 @@ class FilingForm(LetterFields, MakingForm):
         self.owner_id.choices = list(people.items())
         self.backup_id.choices = NOBODY + list(people.items())
         self.named_ids.choices = list(people.items())
+
+    def validate_earlier_number(self, field: Any) -> None:
+        if bool(field.data) != bool(self.earlier_kind.data):
+            raise ValidationError("Give both: the relation, and the number of the earlier request.")
 
     def validate_signed_letter(self, field: Any) -> None:
         check_uploads(field)
@@ -162,5 +169,14 @@ class FilingForm(LetterFields, MakingForm):
             is_limited=is_limited,
             named_ids=tuple(self.named_ids.data or ()) if is_limited else (),
             is_not_twin=self.is_not_twin.data,
+            also_to=tuple(name.strip() for name in (self.also_to.data or "").split(",") if name.strip()),
+            earlier_kind=self.earlier_kind.data,
+            earlier_number=self.earlier_number.data or "",
             signed_letter=self.signed_letter.data,
         )
+
+
+class CopyForm(MakingForm):
+    """Which earlier request a new letter begins with; `id` is the draft's."""
+
+    number = line("Number of the earlier request", longest=40, needed="Enter the number of the earlier request.")

@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from app.models import OversightRequest
-from app.models.picklists import Authority, Handling, Instrument
+from app.models.picklists import Authority, Handling, Instrument, LinkKind
 
 # "Robert Roe, Jr., Chairman": what follows a name and still belongs to it.
 OF_NAME = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
@@ -53,6 +53,9 @@ class Filing:
     is_limited: bool = False
     named_ids: tuple[int, ...] = ()
     is_not_twin: bool = False
+    also_to: tuple[str, ...] = ()
+    earlier_kind: LinkKind | None = None
+    earlier_number: str = ""
     signed_letter: Any = None
 
 

@@ -55,6 +55,12 @@ def get(number: str) -> OversightRequest:
     return the_one(numbered(number).options(joinedload(OversightRequest.office), joinedload(OversightRequest.agency)))
 
 
+def to_copy(number: str) -> OversightRequest | None:
+    """The request of this number with its items; None for unknown and unseen alike."""
+    items = selectinload(R.items).options(selectinload(Item.dispositions), selectinload(Item.children))
+    return db.session.scalar(numbered(number.strip().upper()).options(joinedload(R.office), items))
+
+
 def numbered(number: str) -> sa.Select[OversightRequest]:
     """An address may hold a NUL, which no text column can be compared with: no number does."""
     return sa.select(OversightRequest).where(OversightRequest.number == number.replace("\0", " "))

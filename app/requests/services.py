@@ -1,19 +1,23 @@
 """Verbs on a filed request: edit, mark sent, reassign, limit, share, release, void."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import sqlalchemy as sa
 
+from app.attaching import attach_all
 from app.clock import now, today
-from app.dates import day_text
+from app.dates import clock_text, day_text
 from app.extensions import db
-from app.history import changes_of, hold, record
+from app.history import changes_of, hold, hold_as_seen, record
 from app.models import NamedPerson, Office, OversightRequest, Share, User
+from app.models.picklists import AttachmentPurpose
 from app.refusals import Refused
 from app.requests import queries
 from app.requests.letter import Letter
 from app.requests.rules import demand_holder, demand_sound
+from app.requests.sent_message import read_message
 
 NAMES = {
     "agency_id": "agency",
@@ -30,15 +34,9 @@ NAMES = {
 }
 
 
-class Outdated(Refused):
-    """Somebody changed the request after this form was opened."""
-
-
 def edit(oversight_request: OversightRequest, *, letter: Letter, edition: int, by: User) -> None:
     """Write the letter's facts anew; raises `Outdated` where another edit came between."""
-    hold(oversight_request)
-    if oversight_request.edition != edition:
-        raise Outdated("A colleague changed this request while you were writing.")
+    hold_as_seen(oversight_request, edition=edition, what="this request")
     oversight_request.demand_not_void()
     demand_sound(letter, office=oversight_request.office, by=by)
     before = letter_of(oversight_request)
@@ -69,11 +67,20 @@ def letter_of(oversight_request: OversightRequest) -> Letter:
     )
 
 
-def mark_sent(oversight_request: OversightRequest, *, on: date, by: User) -> None:
+def mark_sent(oversight_request: OversightRequest, *, on: date | None, proof: Any = None, by: User) -> list[str]:
+    """Sent on that day, or on the day of the sent message that proves it; returns what may want a second look."""
+    message = read_message(proof)
+    day = message.sent_on(oversight_request.office.zone) if message else on
+    if day is None:
+        raise Refused("Enter the day on which the letter was sent, or choose the sent message.", field="transmitted_on")
     hold(oversight_request)
-    oversight_request.mark_sent(on=on, today=today(oversight_request.office.zone))
-    record(oversight_request, "sent", by=by, summary=f"Marked as sent on {day_text(on)}.")
+    oversight_request.mark_sent(on=day, today=today(oversight_request.office.zone))
+    changes, note = changes_of(oversight_request), message.note if message else None
+    attach_all(proof, to=oversight_request, purpose=AttachmentPurpose.SENT_MESSAGE, by=by)
+    summary = f"Marked as sent on {day_text(day)}."
+    record(oversight_request, "sent", by=by, summary=summary, note=note, changes=changes)
     db.session.commit()
+    return message.doubts(oversight_request, typed=on) if message else []
 
 
 def note_receipt(oversight_request: OversightRequest, *, on: date, by: User) -> None:
@@ -181,14 +188,13 @@ def propose_release(oversight_request: OversightRequest, *, by: User) -> None:
     db.session.commit()
 
 
-def approve_release(oversight_request: OversightRequest, *, on: date, by: User) -> None:
-    """Another person than the proposer says that the letter is public since that day."""
+def approve_release(oversight_request: OversightRequest, *, on: date, at: time | None = None, by: User) -> None:
+    """Another person than the proposer says that the letter is public from that day on; one to come is an embargo."""
     hold(oversight_request)
     oversight_request.demand_not_void()
-    if on > today(oversight_request.office.zone):
-        raise Refused("The letter cannot have been released in the future.", field="released_on")
-    oversight_request.approve_release(by=by, on=on)
-    record(oversight_request, "released", by=by, summary=f"Release of the letter on {day_text(on)} approved.")
+    oversight_request.approve_release(by=by, on=on, at=at)
+    embargo = f", not public before {clock_text(at)}" if at else ""
+    record(oversight_request, "released", by=by, summary=f"Release of the letter on {day_text(on)} approved{embargo}.")
     db.session.commit()
 
 

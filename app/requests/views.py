@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app import dates, markings
 from app.models import OversightRequest
+from app.models.picklists import LinkKind
 from app.policies import Action, allowed, authorize
-from app.requests import drafts, filing, queries
+from app.requests import drafts, filing, ladder_queries, link_queries, queries
 from app.requests.forms import FilingForm
 from app.requests.history_entries import Entry
 from app.web.links import demand_seat, person
@@ -60,7 +61,11 @@ def show_form(form: FilingForm) -> str:
 def tell(made: OversightRequest) -> None:
     """What was done, and what the person may want to look at again; nothing here stops them."""
     assert made.due_on is not None, "a request is filed with a due date"
+    links = link_queries.related(made)
+    others = [link.other(made).number for link in links if link.kind is LinkKind.COMPANION]
     flash(f"Filed as {made.number}. It is due {dates.day_text(made.due_on)}.")
+    if others:
+        flash(f"Filed with it: {', '.join(sorted(others))}.")
     if not is_business_day(made.due_on):
         flash(f"{dates.day_text(made.due_on)} is not a business day. The date stands as you entered it.", "warning")
     words = "\n".join([made.subject, *(item.text for item in made.items)])
@@ -74,7 +79,13 @@ def show(number: str) -> ResponseReturnValue:
     authorize(Action.SEE, oversight_request)
     is_own = allowed(person(), Action.READ_HISTORY, oversight_request)
     own = own_sections(oversight_request) if is_own else {}
-    return render_template("requests/show.html", r=oversight_request, is_own=is_own, **own)
+    related = link_queries.related(oversight_request)
+    ties = {
+        "related": related,
+        "lateness": link_queries.first_lateness(oversight_request, related),
+        "steps": ladder_queries.steps(oversight_request),
+    }
+    return render_template("requests/show.html", r=oversight_request, is_own=is_own, **ties, **own)
 
 
 def own_sections(oversight_request: OversightRequest) -> dict[str, object]:

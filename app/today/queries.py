@@ -38,6 +38,7 @@ def cards(glance: Glance) -> dict[str, int]:
         "due_soon": State.DUE_SOON,
         "to_classify": State.TO_CLASSIFY,
         "silent": State.SILENT,
+        "untouched": State.UNTOUCHED,
         "filed": State.FILED,
     }
     wanted: dict[str, Any] = {name: [in_state(state, glance)] for name, state in states.items()}

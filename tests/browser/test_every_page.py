@@ -15,10 +15,13 @@ from app.models import (
     Agency,
     AgencyContact,
     Attachment,
+    Claim,
     Communication,
+    DeadlineEntry,
     ImportedRecord,
     IntelligenceItem,
     Item,
+    LadderStep,
     MarkingHit,
     Matter,
     Office,
@@ -240,6 +243,9 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             ],
             "view_id": [{"view_id": each.id} for each in session.query(SavedView)],
             "act": [{"act": act} for act in ("assign", "extend", "topic")],
+            "claim_id": of_request(Claim, "claim_id"),
+            "step_id": of_request(LadderStep, "step_id"),
+            "entry_id": of_request(DeadlineEntry, "entry_id"),
             "slug": [{"slug": each.slug} for each in session.query(Matter)],
             "security/token": [{"token": passwords.token_of(session.get_one(User, director.id))}],
             "accounts/token": [{"token": token}],
@@ -292,7 +298,18 @@ def test_every_page_of_a_full_docket_is_sound_in_both_widths(site, reader, direc
             walk.faults.append(f"{rule.endpoint} ({rule}): no row of the database opens it")
             continue
         walk.visit(found, rule.endpoint)
+    for name, path in pages_with_claims(site):
+        walk.visit(path, name)
     walk.end()
+
+
+def pages_with_claims(site: Site) -> list[tuple[str, str]]:
+    """A statement that was split into claims, and the matter that shows them all."""
+    with site.given.session() as session:
+        claim = session.query(Claim).first()
+        matter = claim.oversight_request.matter.slug
+        reply = f"/requests/{claim.oversight_request.number}/replies/{claim.communication_id}"
+        return [("claims-of-a-statement", reply), ("claims-of-a-matter", f"/matters/{matter}")]
 
 
 def test_every_request_and_every_reply_of_the_full_docket_is_sound(site, reader, director):
