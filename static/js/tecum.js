@@ -40,7 +40,7 @@
     if (!place) return;
     var line = place.querySelector(".tecum-weekday");
     var day = dayOf(input.value);
-    if (!line && !day) return;
+    // Its line is kept free from the start: were it made on leaving the field, the button below would move away from a click.
     if (!line) {
       line = document.createElement("span");
       line.className = "tecum-weekday";
