@@ -104,7 +104,7 @@ def match(phrases: Sequence[str], letter: str, offices: Collection[int] | None) 
 
 
 def holds(phrases: Sequence[str], letter: str, offices: Collection[int] | None) -> sa.ColumnElement[bool]:
-    config = sa.literal_column(WORDS_OF)
+    config: Any = sa.literal_column(WORDS_OF)
     found = sa.and_(*(vector().op("@@")(sa.func.phraseto_tsquery(config, phrase)) for phrase in phrases))
     if offices is None:
         return found

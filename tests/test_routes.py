@@ -350,7 +350,7 @@ def arrange(
     )  # fmt: skip
     session.add_all([communication, outcome, draft, matter, intelligence, stored, sheet])
     session.flush()
-    topic = Topic(office_id=office_id, name="Hidden topic", folded="hidden topic")
+    topic = Topic(office_id=office_id, name="Hidden topic")
     view = SavedView(office_id=office_id, owner_id=person_id, name="Hidden view", query="state=all")
     session.add_all([topic, view])
     claim = Claim(

@@ -16,9 +16,7 @@ class SavedView(Noun, Guarded, Base):
     """What cuts and orders the docket (`query`, as it stands in the address); only its owner changes it."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (sa.UniqueConstraint("owner_id", "office_id", "name"),)
-
-    owner_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    owner_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"), index=True)
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"), index=True)
     name: Mapped[str]
     query: Mapped[str]

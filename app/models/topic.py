@@ -15,11 +15,8 @@ class Topic(Noun, Guarded, Base):
     """One label of one office; "Arms exports" and "arms exports" are the same."""
 
     __tablename__ = "topic"
-    __table_args__ = (sa.UniqueConstraint("office_id", "folded"),)
-
-    office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))
+    office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"), index=True)
     name: Mapped[str]
-    folded: Mapped[str]
 
     office: Mapped[Office] = relationship(Office)
 
@@ -31,10 +28,10 @@ class Topic(Noun, Guarded, Base):
             raise Refused("Enter a topic.", field="name")
         if len(words) > LONGEST:
             raise Refused(f"Use at most {LONGEST} characters for a topic; these are {len(words)}.", field="name")
-        known = sa.select(cls).where(cls.office_id == office_id, cls.folded == words.casefold())
-        found = session.scalar(known)
+        known = sa.select(cls).where(cls.office_id == office_id, sa.func.lower(cls.name) == sa.func.lower(words))
+        found = session.scalar(known.order_by(cls.created_at, cls.id).limit(1))
         if found is None:
-            found = cls(office_id=office_id, name=words, folded=words.casefold())
+            found = cls(office_id=office_id, name=words)
             session.add(found)
             session.flush()
         return found

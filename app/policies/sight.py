@@ -166,14 +166,14 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return sa.and_(own_staff_sees(noun), noun.agency_id.not_in(HOME_AGENCIES))
     if issubclass(noun, RequestTopic):
         topic = TOPICS.alias("seen_topic")
-        of_office = sa.select(topic.c.id).where(topic.c.id == noun.topic_id, own_staff_sees(topic.c))
-        return sa.and_(of_office.exists(), through_request(noun.request_id, shares=False))
+        of_topic = sa.select(topic.c.id).where(topic.c.id == noun.topic_id, own_staff_sees(topic.c))
+        return sa.and_(of_topic.exists(), through_request(noun.request_id, shares=False))
     if issubclass(noun, SearchText):
-        of_office = sa.and_(noun.request_id.is_(None), own_staff_sees(noun))
-        return sa.or_(of_office, through_request(noun.request_id, shares=shares))
+        without_request = sa.and_(noun.request_id.is_(None), own_staff_sees(noun))
+        return sa.or_(without_request, through_request(noun.request_id, shares=shares))
     if issubclass(noun, SavedView):
-        of_office = sa.and_(noun.is_shared, noun.office_id.in_(OFFICES))
-        return sa.or_(of_office, noun.owner_id == USER)
+        shared_view = sa.and_(noun.is_shared, noun.office_id.in_(OFFICES))
+        return sa.or_(shared_view, noun.owner_id == USER)
     if issubclass(noun, FileText):
         return sa.false()
     if issubclass(noun, RequestLink):

@@ -117,7 +117,7 @@ def shorten(changes: dict[str, Any], oversight_request: OversightRequest, *, by:
 
 def take_topic(changes: dict[str, Any], oversight_request: OversightRequest) -> bool:
     _, name = changes.get("topic", (None, None))
-    topic = Topic.office_id == oversight_request.office_id, Topic.folded == str(name).casefold()
+    topic = Topic.office_id == oversight_request.office_id, Topic.name == str(name)
     borne = sa.select(RequestTopic).join(Topic, Topic.id == RequestTopic.topic_id).where(*topic)
     found = db.session.scalar(borne.where(RequestTopic.request_id == oversight_request.id))
     if found is None:

@@ -11,7 +11,7 @@ from app.refusals import Refused
 from app.requests import bulk_queries, bulk_services, docket_queries, queries
 from app.requests.bulk import MOST, Change, Done, Row, plan, read_told, told
 from app.requests.bulk_forms import FORMS, AskingForm, DoForm
-from app.requests.docket import CUTS, asked
+from app.requests.docket import CUTS, asked, plain
 from app.web.links import demand_seat, person
 from app.web.paging import PER_PAGE, Page, offset, page_number
 from app.web.shell import flash_undo
@@ -118,4 +118,5 @@ def left(done: Done) -> str:
 
 def docket_address() -> str:
     """The docket as it was cut when the requests were chosen."""
-    return url_for("docket.show", **{name: value for name, value in request.args.items() if name in CUTS})
+    arguments: dict[str, Any] = plain(request.args)
+    return url_for("docket.show", **arguments)

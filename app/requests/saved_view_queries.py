@@ -32,4 +32,4 @@ def namesake(name: str, *, office_id: int, person_id: int) -> SavedView | None:
     query = sa.select(SavedView).where(
         SavedView.name == name, SavedView.office_id == office_id, SavedView.owner_id == person_id
     )
-    return db.session.scalar(query)
+    return db.session.scalar(query.limit(1))

@@ -61,14 +61,16 @@ NOTHING = sa.literal("")
 GROUPS = (
     Group("requests", "Requests", R, R.subject, R.number, Agency.short_name, with_agency),
     Group(
-        *("correspondence", "Correspondence", Communication),
-        *(Communication.summary, R.number, Communication.dated_on, with_request),
+        key="correspondence",
+        label="Correspondence",
+        noun=Communication,
+        title=Communication.summary,
+        number=R.number,
+        note=Communication.dated_on,
+        join=with_request,
     ),
     Group("intelligence", "Intelligence", IntelligenceItem, IntelligenceItem.title, NOTHING, IntelligenceItem.source),
-    Group(
-        *("files", "Files", Attachment),
-        *(Attachment.name, R.number, IntelligenceItem.title, with_bearer),
-    ),
+    Group("files", "Files", Attachment, Attachment.name, R.number, IntelligenceItem.title, with_bearer),
     Group("matters", "Matters", Matter, Matter.title, Matter.slug, NOTHING),
 )
 BY_KEY = {group.key: group for group in GROUPS}

@@ -31,7 +31,7 @@ def unread_files() -> list[tuple[str, int, int, str]]:
         .where(StoredFile.id.not_in(known), StoredFile.sequestered_at.is_(None))
         .group_by(StoredFile.sha256, StoredFile.size, StoredFile.id)
     )
-    return [tuple(row) for row in db.session.execute(query)]
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 
 
 def read(sha256: str, size: int, name: str) -> str:

@@ -211,19 +211,18 @@ def make_views_and_topics() -> None:
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_saved_view_office_id')),
     sa.ForeignKeyConstraint(['owner_id'], ['app_user.id'], name=op.f('fk_saved_view_owner_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view')),
-    sa.UniqueConstraint('owner_id', 'office_id', 'name', name=op.f('uq_saved_view_owner_id_office_id_name')),
     )
     op.create_index(op.f('ix_saved_view_office_id'), 'saved_view', ['office_id'])
+    op.create_index(op.f('ix_saved_view_owner_id'), 'saved_view', ['owner_id'])
     op.create_table('topic',
     sa.Column('office_id', ID, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('id', ID, autoincrement=False, nullable=False),
     sa.Column('created_at', MOMENT, nullable=False),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_topic_office_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_topic')),
-    sa.UniqueConstraint('office_id', 'folded', name=op.f('uq_topic_office_id_folded')),
     )
+    op.create_index(op.f('ix_topic_office_id'), 'topic', ['office_id'])
     op.create_table('request_topic',
     sa.Column('topic_id', ID, nullable=False),
     sa.Column('request_id', ID, nullable=False),

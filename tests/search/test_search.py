@@ -29,6 +29,7 @@ from app.models.base import new_id
 from app.models.picklists import AttachmentPurpose, CommunicationKind, Direction, Role, SourceClass
 from app.policies import SYSTEM, look
 from app.search import services
+from app.sequester.catalog import catalog
 
 AT = datetime(2018, 10, 1, 14, 0, tzinfo=UTC)
 
@@ -256,6 +257,31 @@ def test_the_index_follows_every_way_of_writing_and_erasing(given, client, every
         session.query(IntelligenceItem).one().title = "Nothing"
         session.commit()
     assert groups(client, "zebra") == groups(client, "letter") == {}
+
+
+def test_a_file_out_of_sight_leaves_the_index_and_comes_back_with_it(given, client, me, app):
+    request = given.request()
+    ids = fill(given, request, me.id)
+    assert groups(client, "quagga") == {"Files": "2"}
+    write(given, StoredFile, ids["stored"], sequestered_at=AT)
+    write(given, Attachment, ids["file"], name="renamed.txt")
+    assert groups(client, "quagga") == {}
+    app.test_cli_runner().invoke(args=["search", "reindex"])
+    assert groups(client, "quagga") == {}
+    write(given, StoredFile, ids["stored"], sequestered_at=None)
+    assert groups(client, "quagga") == {"Files": "2"}
+    assert "SearchText" not in catalog(), "its words stand in their nouns, where an officer finds them"
+
+
+def write(given, noun, row_id: int, **values) -> None:
+    with given.session() as session:
+        session.execute(sa.update(noun).where(noun.id == row_id).values(**values))
+        session.commit()
+
+
+def test_the_number_of_an_old_tracker_is_found(given, client, me):
+    given.request(control_number="HFAC/17-A")
+    assert groups(client, "HFAC/17-A") == {"Requests": "1"}
 
 
 def test_what_is_rolled_back_is_not_found(given, client, everything):
