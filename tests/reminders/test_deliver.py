@@ -73,7 +73,7 @@ def test_four_hundreds_back_off_and_are_tried_again(given, office, sink, clock):
         tally = office.deliver()
         assert (tally.sent, tally.put_off) == (0, 1)
         message = given.row(Message)
-        assert (message.state, message.server_words) == ("waiting", "451 Try later")
+        assert (message.state, message.server_words) == ("deferred", "451 Try later")
         waits.append(message.next_try_at - now())
         assert office.deliver().put_off == 0, "it was tried before its time"
         clock.move_to(message.next_try_at)
