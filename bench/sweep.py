@@ -30,7 +30,7 @@ from app.models.picklists import EntryKind, OfficeKind, Role
 from app.policies import SYSTEM, look
 from app.reminders import services
 from app.workdays import add_business_days, end_of
-from bench.docket import BATCH, WORDS, batched
+from bench.docket import AGENCIES, BATCH, WORDS, batched
 from tests.smtp_sink import free_port
 
 DUE = 5_000
@@ -85,14 +85,14 @@ def fill_open(session: Session, requests: int) -> None:
         models.User(email=f"p{n}@example.gov", name=f"Investigator {n}", active=True, fs_uniquifier=uuid.uuid4().hex)
         for n in range(PEOPLE)
     ]
-    agency = models.Agency(name="Department of Energy", short_name="DOE")
-    session.add_all([office, agency, *people])
+    agencies = [models.Agency(name=f"Department {name}", short_name=name) for name in AGENCIES]
+    session.add_all([office, *agencies, *people])
     session.flush()
     session.add(models.Seat(user=people[0], office=office, role=Role.STAFF_DIRECTOR))
     session.add_all(models.Seat(user=person, office=office, role=Role.INVESTIGATOR) for person in people[1:])
     session.commit()
     days = (TODAY + timedelta(days=luck.randint(-60, 300)) for _ in range(requests))
-    ids = (office.id, agency.id, [person.id for person in people])
+    ids = (office.id, [agency.id for agency in agencies], [person.id for person in people])
     for batch in batched(open_rows(days, ids, first=1), BATCH):
         insert(session, batch)
     analyze(session)
@@ -101,19 +101,19 @@ def fill_open(session: Session, requests: int) -> None:
 def make_due(session: Session) -> None:
     """So many more, whose third business day before the deadline is today."""
     office = session.scalars(sa.select(models.Office)).one()
-    agency_id = session.scalars(sa.select(models.Agency.id)).one()
+    agency_ids = list(session.scalars(sa.select(models.Agency.id)))
     people = list(session.scalars(sa.select(models.User.id)))
     days = (add_business_days(TODAY, 3) for _ in range(DUE))
-    for batch in batched(open_rows(days, (office.id, agency_id, people), first=1_000_000), BATCH):
+    for batch in batched(open_rows(days, (office.id, agency_ids, people), first=1_000_000), BATCH):
         insert(session, batch)
 
 
-def open_rows(days: Iterator[date], ids: tuple[int, int, list[int]], *, first: int) -> Iterator[dict[str, Any]]:
-    office_id, agency_id, people = ids
+def open_rows(days: Iterator[date], ids: tuple[int, list[int], list[int]], *, first: int) -> Iterator[dict[str, Any]]:
+    office_id, agencies, people = ids
     luck = random.Random(first)
     zone = models.Office(timezone="America/New_York").zone
     for serial, due in enumerate(days, first):
-        due_at = end_of(due, zone)
+        due_at, sent = end_of(due, zone), SENT_ON + timedelta(days=luck.randint(0, 60))
         subject = f"{luck.choice(WORDS).title()} {luck.choice(WORDS)} {serial}"
         yield {
             "id": new_id(),
@@ -121,15 +121,15 @@ def open_rows(days: Iterator[date], ids: tuple[int, int, list[int]], *, first: i
             "number": f"BENCH-119-{serial:04d}",
             "congress": 119,
             "serial": serial,
-            "agency_id": agency_id,
+            "agency_id": luck.choice(agencies),
             "subject": subject,
             "mail_topic": subject,
             "signatories": [],
             "owner_id": luck.choice(people),
             "filed_by_id": people[0],
             "filed_at": datetime(2026, 1, 5, 15, tzinfo=UTC),
-            "dated_on": SENT_ON,
-            "transmitted_on": SENT_ON,
+            "dated_on": sent,
+            "transmitted_on": sent,
             "due_on": due,
             "due_at": due_at,
             "first_due_on": due,

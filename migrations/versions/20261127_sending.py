@@ -1,7 +1,7 @@
 """sending
 
 Revision ID: sending
-Revises: 17e7cdf430c9
+Revises: sequester
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'sending'
-down_revision = '17e7cdf430c9'
+down_revision = 'sequester'
 branch_labels = None
 depends_on = None
 
