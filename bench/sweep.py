@@ -2,16 +2,15 @@
 
 import os
 import random
-import resource
 import smtplib
 import sqlite3
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ from app.policies import SYSTEM, look
 from app.reminders import services
 from app.workdays import add_business_days, end_of
 from bench.docket import AGENCIES, BATCH, WORDS, batched
-from tests.smtp_sink import free_port
+from tests.smtp_sink import Sink, free_port, serving
 
 DUE = 5_000
 PEOPLE = 200
@@ -46,35 +45,45 @@ def measure(app: Flask, folder: Path, requests: int) -> None:
     with app.app_context():
         look(db.session, SYSTEM)
         fill_open(db.session, requests)
-        mails, seconds, _grown = timed(lambda: services.plan(AT - timedelta(days=1)))
-        print(f"{'first plan, nobody told before':44} {mails:>7,} mails  {seconds / max(mails, 1) * 1000:6.2f} ms each")
-        idle = min(timed(lambda: services.plan(AT - timedelta(days=1)))[1] for _ in range(TURNS))
-        print(f"{'plan with nothing due':44} {'':>13}  {idle:6.2f} s")
-        print(f"{'send what that made, not measured':44} {drained(db.session):>7,} mails")
+        told("first plan, nobody told before", first := timed(lambda: services.plan(AT - timedelta(days=1))))
+        print(f"{'':44} {first.processor / max(first.mails, 1) * 1000:.2f} ms of processor time for each mail")
+        idle = min(
+            (timed(lambda: services.plan(AT - timedelta(days=1))) for _ in range(TURNS)), key=lambda t: t.seconds
+        )
+        told("plan with nothing due", idle)
+        drained(db.session)
         make_due(db.session)
-        mails, seconds, grown = timed(lambda: services.plan(AT))
-        print(
-            f"{'plan with 5,000 due':44} {mails:>7,} mails  {seconds:6.2f} s (aim 1 s), {grown:.0f} MB more (aim 100)"
-        )
+        told("plan with 5,000 due (aim 1 s, 100 MB)", timed(lambda: services.plan(AT)))
         with sinking() as port:
-            bare = floor(app, folder, port)
+            bare = timed(lambda: floor(app, folder, port))
             app.extensions["tecum"] = replace(app.extensions["tecum"], mail_url=f"smtp://127.0.0.1:{port}")
-            sent, seconds, grown = timed(lambda: services.deliver_mail().sent)
-        print(f"{'bare floor: 5,000 mails, a commit each':44} {'':>13}  {bare:6.2f} s")
-        print(
-            f"{'5,000 single mails, durable':44} {sent:>7,} mails  {seconds:6.2f} s, "
-            f"{seconds / bare:.2f} floors (aim 2), {grown:.0f} MB more (aim 100)"
-        )
+            ours = timed(lambda: services.deliver_mail().sent)
+        told("floor: as many mails, a bare commit each", bare)
+        told("single mails, durable (aim 2 floors)", ours)
+        per_mail = (ours.seconds / ours.mails) / (bare.seconds / bare.mails)
+        print(f"{'':44} {per_mail:.2f} floors for each mail")
 
 
-def timed(act: Any) -> tuple[int, float, float]:
-    """What it returns, its seconds, and by how many MB the process grew at its highest."""
-    before, began, worked = psutil.Process().memory_info().rss, time.perf_counter(), time.process_time()
-    found = act()
-    seconds = time.perf_counter() - began
-    print(f"    (processor time of this process: {time.process_time() - worked:.2f} s)")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return found, seconds, max(0, max(psutil.Process().memory_info().rss, min(peak, before * 4)) - before) / 1e6
+@dataclass(frozen=True)
+class Took:
+    """What an act made, its seconds by the clock and of this process' processor, and by how many MB the process grew."""
+
+    mails: int
+    seconds: float
+    processor: float
+    grown: float
+
+
+def timed(act: Callable[[], int]) -> Took:
+    process = psutil.Process()
+    before, began, worked = process.memory_info().rss, time.perf_counter(), time.process_time()
+    mails = act()
+    seconds, processor = time.perf_counter() - began, time.process_time() - worked
+    return Took(mails, seconds, processor, (process.memory_info().rss - before) / 1e6)
+
+
+def told(what: str, took: Took) -> None:
+    print(f"{what:44} {took.mails:>7,} mails {took.seconds:8.2f} s {took.processor:8.2f} s CPU {took.grown:+6.0f} MB")
 
 
 def fill_open(session: Session, requests: int) -> None:
@@ -163,12 +172,11 @@ def insert(session: Session, batch: list[dict[str, Any]]) -> None:
     session.commit()
 
 
-def drained(session: Session) -> int:
+def drained(session: Session) -> None:
     """Mark all that waits as sent long ago, so that the next delivery finds its own mails alone."""
     made = sa.update(models.Message).values(sent_at=AT)
-    total: int = session.execute(made, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
+    session.execute(made, execution_options={"synchronize_session": False})
     session.commit()
-    return total
 
 
 def analyze(session: Session) -> None:
@@ -176,7 +184,7 @@ def analyze(session: Session) -> None:
     session.commit()
 
 
-def floor(app: Flask, folder: Path, port: int) -> float:
+def floor(app: Flask, folder: Path, port: int) -> int:
     """The same mails by hand: one line to the server, and one bare UPDATE and commit for each."""
     settings = app.extensions["tecum"]
     letters = [
@@ -192,15 +200,13 @@ def floor(app: Flask, folder: Path, port: int) -> float:
     ]
     connection: Any = bare_table(settings.database_url, folder)
     mark = "?" if isinstance(connection, sqlite3.Connection) else "%s"
-    began = time.perf_counter()
     with MailServer.from_url(f"smtp://127.0.0.1:{port}").connect() as line:
         for n, letter in enumerate(letters):
             line.send(compose(letter))
             connection.execute(f"UPDATE floor SET sent = 1 WHERE id = {mark}", (n,))
             connection.commit()
-    seconds = time.perf_counter() - began
     connection.close()
-    return seconds
+    return len(letters)
 
 
 def bare_table(url: str, folder: Path) -> Any:
@@ -236,8 +242,6 @@ def sinking() -> Iterator[int]:
 
 
 def serve(port: int) -> None:
-    from tests.smtp_sink import Sink, serving
-
     sink = Sink()
     sink.port = port
     with serving(sink):

@@ -21,8 +21,7 @@ from config import Settings
 
 # Pages that show a form and act on its POST alone: mail scanners follow every link.
 LINKS = (("Open", ""), ("Log reply", "/replies/new"), ("Extend", "/extension"))
-# Private-use characters, which stand in no office's or agency's name.
-NUMBER_HERE, SUBJECT_HERE = "\ue000number\ue001", "\ue000subject\ue001"
+HERE = re.compile("\ue000([a-z_]+)\ue001")
 TEMPLATES = {MessageKind.REMINDER: "email/reminder", MessageKind.OVERDUE: "email/overdue"}
 
 
@@ -54,23 +53,29 @@ def write(notice: Notice, *, at: datetime) -> Post:
 
 
 def rendered(template: str, subject: str, facts: dict[str, Any]) -> tuple[str, str]:
-    """Both parts. In a sweep many requests differ in number and subject alone, so those are put in afterwards."""
+    """Both parts. A template is rendered once for each shape of facts; each mail's own words are put in afterwards.
+
+    A template may ask whether a fact is there, and no more of it unless the fact is no text.
+    """
     number = facts["number"]
-    common = {
-        **facts,
-        "number": NUMBER_HERE,
-        "links": tuple((label, url.replace(number, NUMBER_HERE)) for label, url in facts["links"]),
-    }
-    text, html = rendered_once(template, tuple(common.items()))
-    html = html.replace(SUBJECT_HERE, str(escape(subject))).replace(NUMBER_HERE, str(escape(number)))
-    return text.replace(NUMBER_HERE, number), html
+    words = {"subject": subject, **{name: value for name, value in facts.items() if value and isinstance(value, str)}}
+    links = tuple((label, url.replace(number, here("number"))) for label, url in facts["links"])
+    shape = {**facts, "links": links, **{name: here(name) for name in words}}
+    text, html = rendered_once(template, tuple(shape.items()))
+    escaped = {name: str(escape(value)) for name, value in words.items()}
+    return HERE.sub(lambda found: words[found[1]], text), HERE.sub(lambda found: escaped[found[1]], html)
 
 
-@lru_cache(maxsize=1024)
-def rendered_once(template: str, facts: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
+def here(name: str) -> str:
+    """Where a fact is put in: between two private-use characters, which stand in no template."""
+    return f"\ue000{name}\ue001"
+
+
+@lru_cache(maxsize=256)
+def rendered_once(template: str, shape: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
     environment = current_app.jinja_env
-    text = environment.get_template(f"{template}.txt").render(facts)
-    return text, environment.get_template(f"{template}.html").render(facts, subject=SUBJECT_HERE)
+    text = environment.get_template(f"{template}.txt").render(shape)
+    return text, environment.get_template(f"{template}.html").render(shape)
 
 
 def subject_of(about: OversightRequest) -> str:

@@ -54,7 +54,7 @@ def test_a_redirect_elsewhere_is_not_followed(leads_to):
 
 def test_a_watcher_that_fails_is_told_without_its_address():
     with watcher({"/secret": (500, None)}) as (url, _asked):
-        with pytest.raises(HeartbeatFailure, match="The watcher answered 500.") as failure:
+        with pytest.raises(HeartbeatFailure, match="The watcher answered 500") as failure:
             beat(f"{url}/secret")
         assert "secret" not in str(failure.value)
 
