@@ -2,8 +2,7 @@
 
 import urllib.error
 import urllib.request
-from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -25,7 +24,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
     """Follows a redirect only to the same host, by a scheme that is permitted."""
 
     def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
         if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc or not is_permitted(newurl):
             raise HeartbeatFailure("The watcher led to another host, which was not asked.")

@@ -415,7 +415,7 @@ def arrange(
     session.add(merged)
     session.add(seat)
     failed = {
-        "office_id": office_id, "request_id": request_id, "recipient_id": seated.id, "recipient": seated.email,
+        "office_id": office_id, "recipient_id": seated.id, "recipient": seated.email,
         "kind": MessageKind.REMINDER, "subject": "Hidden mail", "text": "", "html": "", "next_try_at": now(),
     }  # fmt: skip
     mails = [Message(smtp_id=f"<{n}@example.gov>", failed_at=now(), sent_at=now(), **failed) for n in range(2)]

@@ -76,7 +76,7 @@ def failed_ids(scope: Sequence[Office] | None) -> list[int]:
 def get(message_id: int, scope: Sequence[Office] | None) -> int:
     """The id of a mail of these offices that failed, or 404."""
     with looking(scope) as session:
-        found = session.scalar(sa.select(M.id).where(M.id == message_id, IS_FAILED, of_offices(scope)))
+        found: int | None = session.scalar(sa.select(M.id).where(M.id == message_id, IS_FAILED, of_offices(scope)))
     return found if found is not None else abort(404)
 
 

@@ -119,6 +119,8 @@ def settle(ids: Sequence[int], verb: str, words: str, *, by: User) -> int:
     """One act, one event for each mail; each is locked, so that of two who press at once one finds nothing left to do."""
     with past_walls(db.session) as session:
         chosen = sa.select(Message).where(Message.id.in_(list(ids)), queries.IS_FAILED).order_by(Message.id)
+        if verb == "mail_retried":
+            chosen = chosen.where(sa.not_(queries.is_held(Message.recipient)))
         found = list(session.scalars(chosen.with_for_update(of=Message)))
         if verb == "mail_retried":
             outbox.send_again(session, [message.id for message in found])

@@ -24,7 +24,7 @@ class JobRun(Noun, Base):
     words: Mapped[str | None]
 
     @classmethod
-    def last_sweep(cls) -> sa.Select[tuple[datetime | None]]:
+    def last_sweep(cls) -> sa.Select[datetime | None]:
         """When the reminders' last successful sweep ended; none while there was none."""
         ended = sa.func.max(cls.finished_at, type_=cls.finished_at.type)
         return sa.select(ended).where(cls.job == cls.SWEEP, cls.words.not_like(f"{cls.FAILED}%"))
