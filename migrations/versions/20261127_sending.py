@@ -1,7 +1,7 @@
 """sending
 
 Revision ID: sending
-Revises: sequester
+Revises: corrections
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'sending'
-down_revision = 'sequester'
+down_revision = 'corrections'
 branch_labels = None
 depends_on = None
 
