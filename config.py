@@ -84,6 +84,14 @@ def mail_address(text: str) -> str:
     return text
 
 
+def watcher(text: str) -> str:
+    parts = urlsplit(text)
+    is_near = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if text and (not parts.hostname or not (parts.scheme == "https" or is_near)):
+        raise ValueError("an https address, or http on this machine")
+    return text
+
+
 def switch(text: str) -> bool:
     if text not in {"0", "1"}:
         raise ValueError("0 or 1")
@@ -157,6 +165,13 @@ SETTINGS = (
         "Who sends it as a bearer token may read `/metrics` from another machine. Empty: from this machine only.",
         is_secret=True,
     ),
+    Setting(
+        "HEARTBEAT_URL",
+        watcher,
+        "A watcher's address (https, or http on this machine) that is asked after each sweep of the reminders, so that "
+        "it can raise an alarm when none comes.",
+        is_secret=True,
+    ),
 )
 
 
@@ -183,6 +198,7 @@ class Settings:
     session_days: int
     log_format: str
     metrics_token: str
+    heartbeat_url: str
     missing: tuple[str, ...] = field(default=())
 
     @classmethod

@@ -27,6 +27,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.extensions import csrf, db
     from app.imports.spreadsheet_views import bp as import_pages
     from app.intelligence.views import bp as intelligence_pages
+    from app.mailing.views import bp as mailing_pages
     from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
@@ -80,6 +81,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         intelligence_pages,
         item_pages,
         link_pages,
+        mailing_pages,
         matters_pages,
         operations_pages,
         outcomes_pages,

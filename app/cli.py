@@ -16,6 +16,7 @@ from app.extensions import db
 from app.history import verify_chains
 from app.imports.commands import imports
 from app.letters.commands import letters
+from app.mailing.commands import receive
 from app.operations import services as operations
 from app.operations.commands import backup, doctor
 from app.policies import SYSTEM, look
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
     ):
         app.cli.add_command(group)
     app.cli.add_command(doctor)
+    mail.add_command(receive)
     settings: Settings = app.extensions["tecum"]
     if settings.erasure_list.is_file():
         operations.know_erasures(sequester.erase_listed)

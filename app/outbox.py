@@ -15,7 +15,7 @@ from app.clock import now
 from app.kept_mail import KeptMail
 from app.locks import Lock
 from app.mail import Letter, MailServer, PermanentFailure, TemporaryFailure, compose
-from app.models import Message, OversightRequest, Reminder, User
+from app.models import AddressHold, Message, OversightRequest, Reminder, User
 from app.models.picklists import MessageKind
 from config import BadSetting, Settings
 
@@ -29,6 +29,7 @@ LEASE = timedelta(minutes=10)
 NEEDED_FOR_ONE = timedelta(minutes=4)
 NETWORK_FAILURES_TO_STOP = 2
 LOCK_NUMBER = 7_283_002
+HELD = "Not sent: mail to this address came back, and nobody has confirmed the address since."
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ class Claimed:
         )
 
 
-Unwanted = Callable[[Session, list[Claimed]], Mapping[int, str]]
+Unwanted = Callable[[Session, list[Claimed]], dict[int, str]]
 COLUMNS = [getattr(Message, name) for name in Claimed.__dataclass_fields__ if name not in {"attempts", "leased_until"}]
 
 
@@ -241,7 +242,7 @@ def drop_all(session: Session, reason: str) -> int:
 
 def drop_unwanted(session: Session, batch: list[Claimed], unwanted: Unwanted) -> Mapping[int, str]:
     """What is no longer true is not sent; the ledger keeps why."""
-    reasons = unwanted(session, batch)
+    reasons = held_back(session, batch) | unwanted(session, batch)
     for message_id, reason in reasons.items():
         change(session, Message.id == message_id, dropped_at=now(), server_words=reason, leased_until=None)
         session.execute(
@@ -250,6 +251,20 @@ def drop_unwanted(session: Session, batch: list[Claimed], unwanted: Unwanted) ->
         )
     session.commit()
     return reasons
+
+
+def held_back(session: Session, batch: list[Claimed]) -> dict[int, str]:
+    """Mails to addresses from which mail came back: a person has to confirm the address first."""
+    asked = {mail.recipient.lower() for mail in batch}
+    held = sa.select(AddressHold.address).where(AddressHold.address.in_(asked), AddressHold.lifted_at.is_(None))
+    addresses = set(session.scalars(held))
+    return {mail.id: HELD for mail in batch if mail.recipient.lower() in addresses}
+
+
+def send_again(session: Session, ids: Iterable[int]) -> None:
+    """Failed mails begin anew, as the same mails; nothing is committed."""
+    again = {"sent_at": None, "failed_at": None, "given_up_at": None, "leased_until": None}
+    change(session, Message.id.in_(list(ids)), **again, attempts=0, next_try_at=now())
 
 
 def send_batch(session: Session, line: Line, batch: list[Claimed], delivery: Delivery, tally: Tally) -> None:

@@ -13,18 +13,20 @@ from threading import Event
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.clock import now
 from app.extensions import db
+from app.heartbeat import HeartbeatFailure, beat
 from app.locks import Lock
 from app.models import JobRun
 from app.models.base import new_id
 from app.policies import SYSTEM, look
 from app.reminders import services as reminders
+from config import Settings
 
 LOCK_NUMBER = 7_283_003
 TICK = 1.0
@@ -37,7 +39,21 @@ log = logging.getLogger("tecum.schedule")
 
 
 def plan_reminders(_stop: Event) -> str:
-    return f"{reminders.plan(now())} put into the outbox."
+    words = f"{reminders.plan(now())} put into the outbox."
+    return f"{words} {tell_watcher()}".rstrip()
+
+
+def tell_watcher() -> str:
+    """A sweep has ended well; a watcher that is not reached is written down and stops nothing."""
+    settings: Settings = current_app.extensions["tecum"]
+    if not settings.heartbeat_url:
+        return ""
+    try:
+        beat(settings.heartbeat_url)
+    except HeartbeatFailure as failure:
+        log.warning("Heartbeat: %s", failure)
+        return str(failure)
+    return ""
 
 
 def deliver_mail(stop: Event) -> str:
@@ -73,7 +89,7 @@ class Job:
 
 
 JOBS = (
-    Job("plan reminders", plan_reminders, timedelta(minutes=5), {"minute": "*/5"}),
+    Job(JobRun.SWEEP, plan_reminders, timedelta(minutes=5), {"minute": "*/5"}),
     Job("deliver mail", deliver_mail, timedelta(seconds=30), {"second": "*/30"}),
     Job("forget old runs", forget_old_runs, timedelta(days=1), {"hour": "8", "minute": "15"}),
     Job("forget old sessions", forget_old_sessions, timedelta(days=1), {"hour": "8", "minute": "20"}),
@@ -156,7 +172,7 @@ def words_of(job: Job, stop: Event) -> str:
     except Exception as fault:
         db.session.rollback()
         log.exception("%s failed", job.name)
-        words = f"Failed: {type(fault).__name__}."
+        words = f"{JobRun.FAILED}{type(fault).__name__}."
     return words
 
 

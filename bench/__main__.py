@@ -1,6 +1,7 @@
 """`make bench`: pages at 100,000 requests on SQLite and PostgreSQL, as ratios to a bare Flask page of the same run."""
 
 import argparse
+import itertools
 import os
 import statistics
 import sys
@@ -17,6 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from app import create_app, schema
 from app.extensions import db
 from app.models.base import new_id
+from bench import sweep
 from bench.docket import Made, fill
 from bench.server import Server, ask, drive
 from config import Settings
@@ -41,13 +43,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--parts", default="pages,sweep")
     arguments = parser.parse_args()
     print(
         f"{arguments.requests:,} requests; gunicorn sync, 2 workers; {os.cpu_count()} processors; unit: one bare Flask page"
     )
-    for database in arguments.databases.split(","):
+    parts = {"pages": measure, "sweep": measure_sweep}
+    for part, database in itertools.product(arguments.parts.split(","), arguments.databases.split(",")):
         with tempfile.TemporaryDirectory(prefix="tecum-bench-") as folder:
-            measure(database, Path(folder), arguments.requests)
+            parts[part](database, Path(folder), arguments.requests)
 
 
 def measure(database: str, folder: Path, requests: int) -> None:
@@ -72,6 +76,20 @@ def measure(database: str, folder: Path, requests: int) -> None:
         ratio = paired(bare, lambda: create(house, made, cookie, token))
         print(f"{'create with 8 items':38} {ratio:10.1f} {'30 (aim)':>9}")
         print(f"{'memory, two workers, in bare servers':38} {house.memory() / bare.memory():10.1f} {'2.5 (aim)':>9}")
+
+
+def measure_sweep(database: str, folder: Path, requests: int) -> None:
+    """The sweep of reminders on an installation of its own."""
+    environment = {"TECUM_DATA_DIR": str(folder), "TECUM_SECRET_KEY": SECRET}
+    if database == "postgresql":
+        environment["TECUM_DATABASE_URL"] = make_database("tecum_bench_sweep")
+    app = create_app(Settings.from_environment(environment))
+    with app.app_context():
+        schema.upgrade(db.engine)
+    print(f"\n{database}: the sweep over {requests:,} open requests; processor time is this process' own")
+    sweep.measure(app, folder, requests)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def warm(bare: Server, house: Server, made: Made, cookie: str) -> None:

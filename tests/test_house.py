@@ -12,7 +12,7 @@ APP = ROOT / "app"
 GROUND = {
     "clock", "refusals", "workdays", "ledger", "dates", "congress", "mail", "files", "sniffing", "markings", "extraction",
     "extensions", "database", "revisions", "schema", "documents", "numbering", "markers", "kept_mail", "locks",
-    "backup", "logs", "counters", "sheets", "erasures", "scrubbing",
+    "backup", "logs", "counters", "sheets", "erasures", "scrubbing", "heartbeat", "delivery_notice",
 }  # fmt: skip
 NOUNS = {"models"}
 COMMON = {"history", "outbox", "attaching", "index"}
@@ -22,6 +22,7 @@ SLICES = {
     "accounts", "claims", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
     "today", "matters", "agencies", "attachments", "demo", "operations", "imports", "sequester",
     "search",
+    "mailing",
 }  # fmt: skip
 
 MODELS_MAY = {"models", "clock", "refusals", "workdays", "ledger", "markings", "numbering"}

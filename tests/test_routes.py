@@ -10,6 +10,7 @@ import pytest
 from app.agencies.merging import NAMING
 from app.clock import now
 from app.models import (
+    AddressHold,
     Agency,
     AgencyAlias,
     AgencyContact,
@@ -26,6 +27,7 @@ from app.models import (
     LadderStep,
     MarkingHit,
     Matter,
+    Message,
     Outcome,
     RequestDraft,
     RequestLink,
@@ -44,6 +46,7 @@ from app.models.picklists import (
     ContactPurpose,
     Direction,
     LinkKind,
+    MessageKind,
     OfficeKind,
     OutcomeKind,
     Relation,
@@ -209,6 +212,11 @@ ADMINISTRATION = {
     "agencies.undo_merge": ("administer", "POST"),
     "absences.edit": ("invite", "GET POST"),
     "absences.end": ("invite", "POST"),
+    "mailing.failed": ("invite", "GET"),
+    "mailing.retry_all": ("invite", "POST"),
+    "mailing.retry": ("invite", "POST"),
+    "mailing.give_up": ("invite", "POST"),
+    "mailing.confirm": ("invite", "POST"),
     "administration.show": ("administer", "GET"),
     "administration.make_office": ("administer", "GET POST"),
     "administration.edit_office": ("administer", "GET POST"),
@@ -406,8 +414,17 @@ def arrange(
     )
     session.add(merged)
     session.add(seat)
+    failed = {
+        "office_id": office_id, "recipient_id": seated.id, "recipient": seated.email,
+        "kind": MessageKind.REMINDER, "subject": "Hidden mail", "text": "", "html": "", "next_try_at": now(),
+    }  # fmt: skip
+    mails = [Message(smtp_id=f"<{n}@example.gov>", failed_at=now(), sent_at=now(), **failed) for n in range(2)]
+    hold = AddressHold(address=seated.email, held_at=now(), server_words="550 5.1.1")
+    session.add_all([*mails, hold])
     session.commit()
     return {
+        "message_id": mails[0].id,
+        "hold_id": hold.id,
         "item_id": item.id,
         "communication_id": communication.id,
         "outcome_id": outcome.id,

@@ -1,6 +1,7 @@
 """Nouns: every table of the record lives here once; verbs and pages stand above."""
 
 from app.models.absence import Absence
+from app.models.address_hold import AddressHold
 from app.models.agency import Agency, AgencyAlias, AgencyDomain
 from app.models.agency_contact import AgencyContact
 from app.models.agency_merge import AgencyMerge
@@ -44,6 +45,7 @@ from app.models.viewing import Viewing
 
 __all__ = [
     "Absence",
+    "AddressHold",
     "Agency",
     "AgencyAlias",
     "AgencyContact",

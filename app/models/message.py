@@ -14,7 +14,10 @@ from app.models.user import User
 
 
 class Message(Noun, Guarded, Base):
-    """One mail to one person. `smtp_id` (its Message-ID) is fixed, so that a repeat after a crash is the same mail."""
+    """One mail to one person. `smtp_id` (its Message-ID) is fixed, so that a repeat after a crash is the same mail.
+
+    `failed_at` of a mail that was sent says that it came back. `given_up_at`: a person knows that this one has failed.
+    """
 
     __tablename__ = "message"
     __table_args__ = (sa.Index("ix_message_waiting", "sent_at", "failed_at", "dropped_at", "next_try_at"),)
@@ -33,8 +36,9 @@ class Message(Noun, Guarded, Base):
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
-    failed_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None] = mapped_column(index=True)
     dropped_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
     server_words: Mapped[str | None]
 
     office: Mapped[Office | None] = relationship(Office)
@@ -43,11 +47,11 @@ class Message(Noun, Guarded, Base):
 
     @property
     def state(self) -> str:
-        """ "sent", "failed", "dropped", "waiting" (tried and put off) or "queued"."""
-        if self.sent_at:
-            return "sent"
+        """ "sent", "failed" (refused for good, or come back), "dropped", "deferred" (tried and put off) or "queued"."""
         if self.failed_at:
             return "failed"
+        if self.sent_at:
+            return "sent"
         if self.dropped_at:
             return "dropped"
-        return "waiting" if self.attempts else "queued"
+        return "deferred" if self.attempts else "queued"

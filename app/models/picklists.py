@@ -315,6 +315,7 @@ class MessageKind(Picklist):
     OVERDUE = "OVERDUE", "Overdue notice"
     DIGEST = "DIGEST", "Digest"
     ACCOUNT = "ACCOUNT", "Account"
+    RETURNED = "RETURNED", "Notice of returned mail"
 
 
 class ContactPurpose(Picklist):

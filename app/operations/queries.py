@@ -42,12 +42,12 @@ def reasons_not_ready() -> list[str]:
 def complaints(session: Session) -> Iterator[str]:
     at = now()
     unsent = sa.and_(Message.sent_at.is_(None), Message.dropped_at.is_(None))
-    if exists(session, sa.select(Message.id).where(unsent, Message.failed_at.is_not(None))):
-        yield "Mail has failed for good. See the server's words in the outbox."
+    if exists(session, sa.select(Message.id).where(Message.failed_at.is_not(None), Message.given_up_at.is_(None))):
+        yield "Mail has failed for good. See the page “Mail that failed” below Administration."
     waits = sa.and_(unsent, Message.failed_at.is_(None), Message.created_at < at - LATE)
     if exists(session, sa.select(Message.id).where(waits)):
         yield "Mail has waited for more than 15 minutes."
-    last = last_run(session)
+    last = session.scalar(JobRun.last_sweep())
     if (last is None or last < at - LATE) and exists(session, sa.select(OversightRequest.id)):
         yield "The scheduler has not run for 15 minutes. Run: flask --app wsgi schedule run"
 
@@ -86,11 +86,15 @@ def measures(data_dir: Path) -> Iterator[tuple[str, str, float]]:
     with db.sessionmaker() as session:
         look(session, SYSTEM)
         waits = sa.and_(Message.sent_at.is_(None), Message.dropped_at.is_(None), Message.failed_at.is_(None))
-        failed = sa.and_(Message.sent_at.is_(None), Message.dropped_at.is_(None), Message.failed_at.is_not(None))
+        failed = sa.and_(Message.failed_at.is_not(None), Message.given_up_at.is_(None))
         count = sa.select(sa.func.count(Message.id))
         oldest = session.scalar(sa.select(sa.func.min(Message.created_at, type_=Message.created_at.type)).where(waits))
         yield "tecum_mail_waiting", "Mails in the outbox that wait.", session.scalar(count.where(waits)) or 0
-        yield "tecum_mail_failed", "Mails that were refused for good.", session.scalar(count.where(failed)) or 0
+        yield (
+            "tecum_mail_failed",
+            "Mails that were refused for good or came back, and that nobody has settled.",
+            session.scalar(count.where(failed)) or 0,
+        )
         yield "tecum_mail_oldest_waiting_seconds", "Age of the mail that waits longest.", age(oldest)
         yield "tecum_scheduler_last_run_timestamp_seconds", "When a job last began.", moment(last_run(session))
     yield "tecum_backup_last_timestamp_seconds", "When the last backup was made.", moment(last_backup(data_dir))

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
+from markupsafe import escape
 
 from app.dates import clock_text, day_text, moment_text, relative_text, zone_label
 from app.mail import message_id, thread_index
@@ -19,6 +21,7 @@ from config import Settings
 
 # Pages that show a form and act on its POST alone: mail scanners follow every link.
 LINKS = (("Open", ""), ("Log reply", "/replies/new"), ("Extend", "/extension"))
+HERE = re.compile("\ue000([a-z_]+)\ue001")
 TEMPLATES = {MessageKind.REMINDER: "email/reminder", MessageKind.OVERDUE: "email/overdue"}
 
 
@@ -37,17 +40,42 @@ def write(notice: Notice, *, at: datetime) -> Post:
     settings: Settings = current_app.extensions["tecum"]
     about = notice.about
     subject = subject_of(about)
-    facts = facts_of(notice, settings, at)
-    template = TEMPLATES[notice.step.kind]
+    text, html = rendered(TEMPLATES[notice.step.kind], subject, facts_of(notice, settings, at))
     return Post(
         kind=notice.step.kind,
         person=notice.person,
         subject=f"DUE: {subject}",
-        text=current_app.jinja_env.get_template(f"{template}.txt").render(facts),
-        html=current_app.jinja_env.get_template(f"{template}.html").render(facts, subject=subject),
+        text=text,
+        html=html,
         smtp_id=smtp_id(notice, settings),
         headers=headers_of(notice, settings, topic=subject, at=at),
     )
+
+
+def rendered(template: str, subject: str, facts: dict[str, Any]) -> tuple[str, str]:
+    """Both parts. A template is rendered once for each shape of facts; each mail's own words are put in afterwards.
+
+    A template may ask whether a fact is there, and no more of it unless the fact is no text.
+    """
+    number = facts["number"]
+    words = {"subject": subject, **{name: value for name, value in facts.items() if value and isinstance(value, str)}}
+    links = tuple((label, url.replace(number, here("number"))) for label, url in facts["links"])
+    shape = {**facts, "links": links, **{name: here(name) for name in words}}
+    text, html = rendered_once(template, tuple(shape.items()))
+    escaped = {name: str(escape(value)) for name, value in words.items()}
+    return HERE.sub(lambda found: words[found[1]], text), HERE.sub(lambda found: escaped[found[1]], html)
+
+
+def here(name: str) -> str:
+    """Where a fact is put in: between two private-use characters, which stand in no template."""
+    return f"\ue000{name}\ue001"
+
+
+@lru_cache(maxsize=256)
+def rendered_once(template: str, shape: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
+    environment = current_app.jinja_env
+    text = environment.get_template(f"{template}.txt").render(shape)
+    return text, environment.get_template(f"{template}.html").render(shape)
 
 
 def subject_of(about: OversightRequest) -> str:
@@ -103,10 +131,15 @@ def plain(number: str) -> str:
     return re.sub(r"[^a-z0-9-]+", "-", number.lower())
 
 
+@lru_cache(maxsize=8)
+def address_of(sender: str) -> str:
+    return parseaddr(sender)[1]
+
+
 def headers_of(notice: Notice, settings: Settings, *, topic: str, at: datetime) -> dict[str, Any]:
     """What makes Outlook show all mail of a request as one conversation, and machines keep quiet."""
     about = notice.about
-    sender = parseaddr(settings.mail_from)[1]
+    sender = address_of(settings.mail_from)
     others = about.owner if about.owner is not None and about.owner.id != notice.person.id else None
     return {
         "reply_to": others.email if others is not None and others.active else sender,

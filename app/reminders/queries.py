@@ -42,6 +42,7 @@ def candidates(session: Session, office_id: int, at: datetime) -> list[Any]:
     rows = session.execute(
         sa.select(
             OversightRequest.id,
+            OversightRequest.owner_id,
             OversightRequest.due_on,
             OversightRequest.due_at,
             sa.type_coerce(entries.scalar_subquery(), Moment()).label("recorded_at"),

@@ -9,6 +9,7 @@ already past when it was recorded, its newest overdue notice is sent none the le
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,12 +78,15 @@ def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lam
 
 def due_notices(session: Session, at: datetime) -> Iterator[list[Due]]:
     """By batches of requests: each batch is read and written in one transaction."""
+    viewers: dict[int, Viewer] = {}
     for office_id, zone in [(office.id, office.zone) for office in queries.offices(session)]:
         candidates = queries.candidates(session, office_id, at)
-        ids = [candidate.id for candidate in candidates if is_news(candidate, zone, at)]
+        news = [candidate for candidate in candidates if is_news(candidate, zone, at)]
         session.rollback()
+        # By owner, so that few people are asked for in a batch.
+        ids = [candidate.id for candidate in sorted(news, key=lambda each: each.owner_id or 0)]
         for start in range(0, len(ids), BATCH):
-            yield due_in(session, session.get_one(Office, office_id), ids[start : start + BATCH], at)
+            yield due_in(session, session.get_one(Office, office_id), ids[start : start + BATCH], at, viewers)
 
 
 def is_news(candidate: Any, zone: ZoneInfo, at: datetime) -> bool:
@@ -99,15 +103,15 @@ def step_to_tell(deadline: Any, zone: ZoneInfo, at: datetime, recorded_at: datet
     return step
 
 
-def due_in(session: Session, office: Office, ids: list[int], at: datetime) -> list[Due]:
-    """The notices due among these requests of one office."""
+def due_in(session: Session, office: Office, ids: list[int], at: datetime, viewers: dict[int, Viewer]) -> list[Due]:
+    """The notices due among these requests of one office. `viewers` is kept from batch to batch."""
     zone, found = office.zone, []
     recorded = queries.recorded_at(session, ids)
     told = queries.last_told(session, ids)
     directors = queries.directors(session, office)
     covers = queries.covers(session, office, at.astimezone(zone).date())
     requests = queries.requests_with_people(session, ids)
-    sees = Sight(session, requests)
+    sees = Sight(session, requests, viewers, {person.id for person in [*directors, *covers.values()]})
     for about in requests:
         step = step_to_tell(about, zone, at, recorded.get(about.id))
         if step is None:
@@ -123,17 +127,28 @@ def due_in(session: Session, office: Office, ids: list[int], at: datetime) -> li
 
 
 class Sight:
-    """Who may see which of some requests: one question for each person, about all of them."""
+    """Who may see which of some requests: one question for each person, about those that are theirs to hear of.
 
-    def __init__(self, session: Session, requests: list[OversightRequest]) -> None:
-        self.session = session
+    `of_all` are the people who may hear of any of them. What changes during a sweep is asked again before a mail leaves.
+    """
+
+    def __init__(
+        self, session: Session, requests: list[OversightRequest], viewers: dict[int, Viewer], of_all: set[int]
+    ) -> None:
+        self.session, self.viewers, self.of_all = session, viewers, of_all
         self.ids = [about.id for about in requests]
+        self.own: dict[int, list[int]] = defaultdict(list)
         self.seen: dict[int, set[int]] = {}
+        for about in requests:
+            for person_id in {about.owner_id, about.backup_id} - {None}:
+                self.own[person_id].append(about.id)  # type: ignore[index]
 
     def __call__(self, person: User, about: OversightRequest) -> bool:
         if person.id not in self.seen:
-            viewer: Viewer = viewer_of(self.session, person)
-            self.seen[person.id] = queries.seen_by(self.session, viewer, self.ids)
+            if person.id not in self.viewers:
+                self.viewers[person.id] = viewer_of(self.session, person)
+            ids = self.ids if person.id in self.of_all else self.own[person.id]
+            self.seen[person.id] = queries.seen_by(self.session, self.viewers[person.id], ids)
         return about.id in self.seen[person.id]
 
 

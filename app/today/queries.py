@@ -16,7 +16,6 @@ from app.requests.docket_queries import IS_OPEN, Glance, Line, State, counts, in
 
 FEW, MANY = 5, 10
 LATE_AFTER = timedelta(minutes=15)
-REMINDERS = "reminders"
 R, M = OversightRequest, Message
 IS_WAITING_MAIL = sa.and_(M.sent_at.is_(None), M.failed_at.is_(None), M.dropped_at.is_(None))
 
@@ -82,15 +81,21 @@ def replies_to_classify() -> list[Any]:
 
 @dataclass(frozen=True)
 class Mail:
-    """What left today and what still waits; `trouble` is what a mail server last said about a mail that waits."""
+    """What left today, what still waits and what failed; `trouble` is what a mail server last said of one that waits."""
 
     sent: list[Message]
     waiting: int
     trouble: str | None
+    failed: list[Message]
 
 
 def mail(midnight: datetime) -> Mail:
-    few = sa.select(M).where(M.sent_at >= midnight).options(joinedload(M.oversight_request)).order_by(M.sent_at.desc())
+    few = (
+        sa.select(M)
+        .where(M.sent_at >= midnight, M.failed_at.is_(None))
+        .options(joinedload(M.oversight_request))
+        .order_by(M.sent_at.desc())
+    )
     pending = sa.select(M.id).where(IS_WAITING_MAIL).limit(1001).subquery()
     trouble = (
         sa.select(M.server_words)
@@ -99,8 +104,11 @@ def mail(midnight: datetime) -> Mail:
         .limit(1)
     )
     numbers = sa.select(sa.select(sa.func.count()).select_from(pending).scalar_subquery(), trouble.scalar_subquery())
+    failed = sa.select(M).where(M.failed_at.is_not(None), M.given_up_at.is_(None), M.request_id.is_not(None))
+    failed = failed.options(joinedload(M.oversight_request)).order_by(M.failed_at.desc()).limit(FEW)
     waiting, words = db.session.execute(numbers).one()
-    return Mail(list(db.session.scalars(few.limit(FEW))), waiting or 0, words)
+    sent = list(db.session.scalars(few.limit(FEW)))
+    return Mail(sent, waiting or 0, words, list(db.session.scalars(failed)))
 
 
 def changes_by_others(person_id: int) -> list[Event]:
@@ -122,7 +130,7 @@ def numbers_of(events: list[Event]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Clockwork:
-    """When the reminder job last ended; None where it never ran."""
+    """When the reminders' sweep last ended well; None where it never did."""
 
     last_ran_at: datetime | None
 
@@ -132,10 +140,4 @@ class Clockwork:
 
 
 def clockwork() -> Clockwork:
-    latest = (
-        sa.select(JobRun.finished_at)
-        .where(JobRun.job == REMINDERS, JobRun.finished_at.is_not(None))
-        .order_by(JobRun.started_at.desc())
-        .limit(1)
-    )
-    return Clockwork(db.session.scalar(latest))
+    return Clockwork(db.session.scalar(JobRun.last_sweep()))

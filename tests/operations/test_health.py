@@ -8,10 +8,12 @@ from app.clock import now
 from app.models import JobRun, Message
 from tests.reminders.test_deliver import put
 
+FAILED = "Mail has failed for good. See the page “Mail that failed” below Administration."
 
-def ran(given, at):
+
+def ran(given, at, words="5 put into the outbox."):
     with given.session() as session:
-        session.add(JobRun(job="plan reminders", slot=at.isoformat(), started_at=at))
+        session.add(JobRun(job="plan reminders", slot=at.isoformat(), started_at=at, finished_at=at, words=words))
         session.commit()
 
 
@@ -40,13 +42,19 @@ def test_requests_need_a_scheduler_that_runs(given, client, clock):
     assert reasons(client) == []
     clock.shift(timedelta(minutes=16))
     assert reasons(client) == [late]
+    ran(given, now(), words="Failed: OperationalError.")
+    assert reasons(client) == [late], "a sweep that failed is none"
 
 
 def test_failed_mail_is_told_without_saying_whose(given, client, office, sink):
     put(given)
     sink.answers["DATA"] = "550 person1@example.gov is unknown"
     office.deliver()
-    assert reasons(client) == ["Mail has failed for good. See the server's words in the outbox."]
+    assert reasons(client) == [FAILED]
+    with given.session() as session:
+        session.execute(sa.update(Message).values(given_up_at=now()))
+        session.commit()
+    assert reasons(client) == [], "somebody knows of it"
 
 
 def test_mail_that_waits_too_long_is_told(given, client, clock):

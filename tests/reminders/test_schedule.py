@@ -189,3 +189,36 @@ def test_a_killed_leader_is_replaced_by_the_one_that_waits(given, app, clock):
     slots = [(run.job, run.slot) for job in schedule.JOBS for run in runs(given, job.name)]
     assert len(slots) == len(set(slots))
     assert given.count(Message) == 1
+
+
+@pytest.fixture
+def watched(app):
+    """A watcher's address that nobody listens at, so that asking it fails."""
+    before = app.extensions["tecum"]
+    app.extensions["tecum"] = replace(before, heartbeat_url="http://127.0.0.1:9/secret")
+    yield
+    app.extensions["tecum"] = before
+
+
+def test_a_sweep_tells_the_watcher_and_one_that_failed_does_not(given, app, clock, monkeypatch):
+    asked = []
+    monkeypatch.setattr("app.schedule.beat", asked.append)
+    app.extensions["tecum"] = replace(before := app.extensions["tecum"], heartbeat_url="https://watch.example.gov/x")
+    try:
+        schedule.run_job(app, schedule.JOBS[0], Event())
+        assert asked == ["https://watch.example.gov/x"]
+        clock.shift(timedelta(minutes=5))
+        with monkeypatch.context() as patched:
+            patched.setattr("app.reminders.services.plan", lambda _at: 1 / 0)
+            schedule.run_job(app, schedule.JOBS[0], Event())
+        assert len(asked) == 1
+    finally:
+        app.extensions["tecum"] = before
+
+
+def test_a_watcher_that_is_away_is_written_down_and_stops_nothing(given, app, clock, watched, caplog):
+    schedule.run_job(app, schedule.JOBS[0], Event())
+    [run] = runs(given, "plan reminders")
+    assert run.words == "0 put into the outbox. The watcher was not reached (URLError)."
+    assert "Heartbeat: The watcher was not reached" in caplog.text
+    assert "secret" not in caplog.text

@@ -43,7 +43,9 @@ def today(client, query: str = "") -> str:
 def ran(given, finished_at) -> None:
     with given.session() as session:
         slot = uuid.uuid4().hex
-        session.add(JobRun(job="reminders", slot=slot, started_at=finished_at, finished_at=finished_at))
+        session.add(
+            JobRun(job="plan reminders", slot=slot, started_at=finished_at, finished_at=finished_at, words="0 put.")
+        )
         session.commit()
 
 
