@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,7 @@ class Entry:
     """One row, recorded on the day `on`. A start or correction without `until` says that no date is set.
 
     A start may bear the `rule` that sets its date instead; a calendar bears the rule with the days since imported.
-    `day` is when a stop or a restart takes effect, or the day that a closure closes and a reopening opens.
+    `day` is when a stop or a restart takes effect, or the first day of a closure or reopening, which runs to `until`.
     `how` is where a start stands ("printed in the letter") and else the channel ("phone", "e-mail", "letter").
     """
 
@@ -59,6 +59,7 @@ class Standing:
     version: int
     explanation: tuple[str, ...]
     zone: ZoneInfo
+    withdrawn: bool = False
     stopped_on: date | None = None
     closures: frozenset[date] = NO_CLOSURES
     note: str = ""
@@ -99,6 +100,7 @@ def replay(entries: Sequence[Entry], *, zone: ZoneInfo) -> Standing:
         version=len(entries),
         explanation=(*ledger.sentences, ledger.result()),
         zone=zone,
+        withdrawn=due.withdrawn,
         stopped_on=due.stopped_on,
         closures=frozenset(due.closures),
         note=note,
@@ -161,12 +163,7 @@ def fold(entries: Sequence[Entry], zone: ZoneInfo) -> _Due:
 def _begun(entries: Sequence[Entry]) -> _Due:
     start = entries[0]
     rule = next((entry.rule for entry in reversed(entries) if entry.kind == "calendar"), start.rule)
-    closures = dict(rule.closures) if rule else {}
-    for entry in entries:
-        if entry.kind == "closure" and entry.day:
-            closures[entry.day] = entry.reason
-        elif entry.kind == "reopening" and entry.day:
-            closures.pop(entry.day, None)
+    closures = _closures_after(entries, rule)
     if rule is None:
         given = _When(start.until, start.until_time)
         return _Due(given, given, closures=closures)
@@ -175,10 +172,32 @@ def _begun(entries: Sequence[Entry]) -> _Due:
     return _Due(given, given, is_counted=rule.is_in_business_days, closures=closures, words=counted.words)
 
 
+def _closures_after(entries: Sequence[Entry], rule: Rule | None) -> dict[date, str]:
+    """The days closed and why; a day declared closed twice stays closed until both closures are lifted."""
+    told: dict[date, list[str]] = {}
+    for day, reason in rule.closures if rule else ():
+        told.setdefault(day, []).append(reason)
+    for entry in entries:
+        for day in _days_of(entry):
+            if entry.kind == "closure":
+                told.setdefault(day, []).append(entry.reason)
+            elif told.get(day):
+                told[day].remove(entry.reason if entry.reason in told[day] else told[day][-1])
+    return {day: reasons[0] for day, reasons in told.items() if reasons}
+
+
+def _days_of(entry: Entry) -> list[date]:
+    if entry.kind not in {"closure", "reopening"} or entry.day is None:
+        return []
+    last = entry.until or entry.day
+    return [entry.day + timedelta(days=ahead) for ahead in range((last - entry.day).days + 1)]
+
+
 def _restarted(due: _Due, entry: Entry) -> _Due:
     """What was left when the clock stopped is left again: in business days where the date was counted so."""
     stopped, day, held = due.stopped_on, entry.day, due.held
-    assert stopped is not None and day is not None, "a restart was checked when it was added"
+    assert stopped is not None, "a restart was checked when it was added"
+    assert day is not None, "a restart was checked when it was added"
     if held.on is None:
         on = None
     elif due.is_counted:
@@ -286,13 +305,13 @@ class _Ledger:
         if entry.day is None:
             raise Refused("Enter the day of the closure.", field="day")
         self.put(entry)
-        self.sentences.append(f"Closed {told_day(entry.day)} ({_trimmed(entry.reason)}){self.moved()}.")
+        self.sentences.append(f"Closed {_span(entry)} ({_trimmed(entry.reason)}){self.moved()}.")
 
     def reopen(self, entry: Entry) -> None:
-        if entry.day is None or entry.day not in self.due.closures:
+        if not set(_days_of(entry)) & set(self.due.closures):
             raise Refused("That day is not declared closed.", field="day")
         self.put(entry)
-        self.sentences.append(f"{told_day(entry.day)} is no longer closed{self.moved()}.")
+        self.sentences.append(f"No longer closed {_span(entry)}{self.moved()}.")
 
     def count_again(self, entry: Entry) -> None:
         if self.stack[0].rule is None or entry.rule is None:
@@ -305,7 +324,8 @@ class _Ledger:
             raise Refused("There is nothing to undo.")
         undone = self.stack.pop()
         self.due = fold(self.stack, self.zone)
-        what = f" to {self.short(_When(undone.until, undone.until_time))}" if undone.until else ""
+        is_dated = undone.until and undone.kind in {"extension", "correction"}
+        what = f" to {self.short(_When(undone.until, undone.until_time))}" if is_dated else ""
         self.tell(f"The {undone.kind}{what} was undone", entry)
 
     def tell(self, words: str, entry: Entry) -> None:
@@ -356,6 +376,12 @@ class _Ledger:
         if counts == when.at.replace(second=0, microsecond=0):
             return ""
         return f" (the clocks skip that time, so it counts until {clock_text(counts)})"
+
+
+def _span(entry: Entry) -> str:
+    """Mon Oct 15, 2018; Mon Oct 15, 2018 to Fri Oct 19, 2018."""
+    days = _days_of(entry)
+    return told_day(days[0]) + (f" to {told_day(days[-1])}" if len(days) > 1 else "")
 
 
 def _trimmed(words: str) -> str:

@@ -72,6 +72,7 @@ GRID = {
     "approve": {"approver"},
     "administer": {"administrator"},
     "invite": {"director", "not named", "administrator"},
+    "calendar": SENIOR | {"clerk", "security officer", "detailee", "not named", "administrator"},
     "export": STAFF | {"reader"},
     "import": IMPORTERS | {"detailee", "not named"},
     "import, not the home agency's": IMPORTERS | {"not named"},
@@ -126,6 +127,7 @@ OF_REQUEST = {
     "deadlines.show": ("see", "GET"),
     "deadlines.extend": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
+    "deadlines.extend_to": ("own", "POST"),
     "deadlines.correct": ("own", "GET POST"),
     "deadlines.correct_reason": ("own", "GET POST"),
     "intelligence.link_to_request": ("staff", "GET POST"),
@@ -167,6 +169,7 @@ OF_OFFICE = {
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
 LISTS = {
+    "closures.calculator": ("seat", "GET"),
     "today.show": ("seat or administer", "GET"),
     "docket.show": ("seat", "GET"),
     "search.show": ("seat", "GET"),
@@ -201,6 +204,9 @@ LISTS = {
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
+    "closures.index": ("calendar", "GET"),
+    "closures.declare": ("calendar", "GET POST"),
+    "closures.lift": ("calendar", "POST"),
     "agencies.new": ("administer", "GET POST"),
     "agencies.edit": ("administer", "GET POST"),
     "agencies.add_name": ("administer", "GET POST"),
