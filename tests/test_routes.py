@@ -17,6 +17,7 @@ from app.models import (
     Attachment,
     Claim,
     ClaimTie,
+    Closure,
     Communication,
     DeadlineEntry,
     ImportedRecord,
@@ -40,6 +41,7 @@ from app.models import (
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,
+    ClosureKind,
     CommunicationKind,
     ContactPurpose,
     Direction,
@@ -73,6 +75,7 @@ GRID = {
     "administer": {"administrator"},
     "invite": {"director", "not named", "administrator"},
     "calendar": SENIOR | {"clerk", "security officer", "detailee", "not named", "administrator"},
+    "keeps the calendar": SENIOR | {"clerk", "security officer", "detailee", "not named"},
     "export": STAFF | {"reader"},
     "import": IMPORTERS | {"detailee", "not named"},
     "import, not the home agency's": IMPORTERS | {"not named"},
@@ -134,6 +137,7 @@ OF_REQUEST = {
 }
 # What belongs to the office: 404 for other offices, whoever they are; a reader does not see it either.
 OF_OFFICE = {
+    "closures.lift": ("keeps the calendar", "POST"),
     "drafts.edit": ("office, not the home agency's", "GET POST"),
     "drafts.discard": ("office, not the home agency's", "POST"),
     "reports.summary": ("office", "POST"),
@@ -206,7 +210,6 @@ LISTS = {
 ADMINISTRATION = {
     "closures.index": ("calendar", "GET"),
     "closures.declare": ("calendar", "GET POST"),
-    "closures.lift": ("calendar", "POST"),
     "agencies.new": ("administer", "GET POST"),
     "agencies.edit": ("administer", "GET POST"),
     "agencies.add_name": ("administer", "GET POST"),
@@ -400,6 +403,16 @@ def arrange(
     act = Sequestration(office_id=office_id, by_id=person_id, reason="Hidden reason")
     hit = MarkingHit(office_id=office_id, by_id=person_id, digest="0" * 64, sort="text", what="a banner")
     session.add_all([act, hit])
+    closure = Closure(
+        office_id=office_id,
+        kind=ClosureKind.WEATHER,
+        first_on=date(2018, 10, 15),
+        last_on=date(2018, 10, 15),
+        reason="hidden storm",
+        act_id=1,
+        declared_by_id=person_id,
+    )
+    session.add(closure)
     session.flush()
     twin.merged_into_id = kept.id
     merged = AgencyMerge(
@@ -435,6 +448,7 @@ def arrange(
         "alias_id": alias.id,
         "contact_id": contact.id,
         "merge_id": merged.id,
+        "closure_id": closure.id,
         "part": "asked",
         "format": "csv",
         "office_id": office_id,

@@ -54,9 +54,8 @@ def declare() -> ResponseReturnValue:
 
 @bp.post("/admin/closures/<int:closure_id>/lifting")
 def lift(closure_id: int) -> ResponseReturnValue:
-    _offices, may_all = authorized_offices()
     closure = queries.get(closure_id)
-    if not may_all:
+    if not allowed(person(), Action.ADMINISTER):
         authorize(Action.KEEP_CALENDAR, office=queries.office_of(closure))
     try:
         flash(f"Closure lifted. {moved_words(services.lift(closure, by=person()))}")
