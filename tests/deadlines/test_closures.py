@@ -65,7 +65,7 @@ def test_a_letter_counted_in_business_days_is_shown_and_then_filed(given, client
         ({"dated_on": ""}, "Enter the day from which this is counted."),
         ({"due_basis": "N_SESSION_DAYS"}, "Choose one from the list."),
         ({"due_basis": "DATE", "due_on": "10/1/2018"}, "The due date is before the date on the letter."),
-        ({"due_from": "10/3/2204"}, "year"),
+        ({"due_from": "10/3/2204"}, "Enter a date between 1900 and 2100."),
     ],
 )
 def test_what_cannot_be_counted_is_told_beside_its_field_and_nothing_is_filed(given, client, counsel, fields, sentence):
