@@ -23,6 +23,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.attachments.views import bp as attachment_pages
     from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
+    from app.deadlines.closure_views import bp as closure_pages
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
     from app.imports.spreadsheet_views import bp as import_pages
@@ -69,6 +70,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         administration_pages,
         agencies_pages,
         attachment_pages,
+        closure_pages,
         contact_pages,
         bulk_pages,
         claim_pages,

@@ -54,6 +54,16 @@ def on_or_after(day: date, closures: frozenset[date] = NO_CLOSURES) -> date:
     return day
 
 
+def extension_days(due: date | None, today: date) -> list[tuple[str, date]]:
+    """Days to extend to, each open: counted from the due date, or from today once that is past."""
+    start = max(due or today, today)
+    return [
+        ("1 week", on_or_after(start + timedelta(weeks=1))),
+        ("2 weeks", on_or_after(start + timedelta(weeks=2))),
+        ("Next business day", add_business_days(start, 1)),
+    ]
+
+
 @lru_cache(maxsize=8192)
 def business_days_between(a: date, b: date, closures: frozenset[date] = NO_CLOSURES) -> int:
     """Business days after the earlier day up to and with the later one; negative where `b` is the earlier."""

@@ -18,6 +18,7 @@ from app.models import (
     Attachment,
     Claim,
     ClaimTie,
+    Closure,
     Communication,
     DeadlineEntry,
     ImportedRecord,
@@ -42,6 +43,7 @@ from app.models import (
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,
+    ClosureKind,
     CommunicationKind,
     ContactPurpose,
     Direction,
@@ -75,6 +77,8 @@ GRID = {
     "approve": {"approver"},
     "administer": {"administrator"},
     "invite": {"director", "not named", "administrator"},
+    "calendar": SENIOR | {"clerk", "security officer", "detailee", "not named", "administrator"},
+    "keeps the calendar": SENIOR | {"clerk", "security officer", "detailee", "not named"},
     "export": STAFF | {"reader"},
     "import": IMPORTERS | {"detailee", "not named"},
     "import, not the home agency's": IMPORTERS | {"not named"},
@@ -129,12 +133,14 @@ OF_REQUEST = {
     "deadlines.show": ("see", "GET"),
     "deadlines.extend": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
+    "deadlines.extend_to": ("own", "POST"),
     "deadlines.correct": ("own", "GET POST"),
     "deadlines.correct_reason": ("own", "GET POST"),
     "intelligence.link_to_request": ("staff", "GET POST"),
 }
 # What belongs to the office: 404 for other offices, whoever they are; a reader does not see it either.
 OF_OFFICE = {
+    "closures.lift": ("keeps the calendar", "POST"),
     "drafts.edit": ("office, not the home agency's", "GET POST"),
     "drafts.discard": ("office, not the home agency's", "POST"),
     "reports.summary": ("office", "POST"),
@@ -170,6 +176,7 @@ OF_OFFICE = {
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
 LISTS = {
+    "closures.calculator": ("seat", "GET"),
     "today.show": ("seat or administer", "GET"),
     "docket.show": ("seat", "GET"),
     "search.show": ("seat", "GET"),
@@ -204,6 +211,8 @@ LISTS = {
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
+    "closures.index": ("calendar", "GET"),
+    "closures.declare": ("calendar", "GET POST"),
     "agencies.new": ("administer", "GET POST"),
     "agencies.edit": ("administer", "GET POST"),
     "agencies.add_name": ("administer", "GET POST"),
@@ -402,6 +411,16 @@ def arrange(
     act = Sequestration(office_id=office_id, by_id=person_id, reason="Hidden reason")
     hit = MarkingHit(office_id=office_id, by_id=person_id, digest="0" * 64, sort="text", what="a banner")
     session.add_all([act, hit])
+    closure = Closure(
+        office_id=office_id,
+        kind=ClosureKind.WEATHER,
+        first_on=date(2018, 10, 15),
+        last_on=date(2018, 10, 15),
+        reason="hidden storm",
+        act_id=1,
+        declared_by_id=person_id,
+    )
+    session.add(closure)
     session.flush()
     twin.merged_into_id = kept.id
     merged = AgencyMerge(
@@ -446,6 +465,7 @@ def arrange(
         "alias_id": alias.id,
         "contact_id": contact.id,
         "merge_id": merged.id,
+        "closure_id": closure.id,
         "part": "asked",
         "format": "csv",
         "office_id": office_id,

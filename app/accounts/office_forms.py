@@ -46,6 +46,7 @@ class OfficeFields:
     )
     mail_domains = TextAreaField("Mail domains", filters=[trimmed], validators=[Words(NOTES)], render_kw={"rows": "3"})
     is_subject_in_mail = BooleanField("A request's subject may stand in mail")
+    is_extension_reason_needed = BooleanField("An extension needs a reason")
 
     @property
     def facts(self) -> OfficeFacts:
@@ -58,6 +59,7 @@ class OfficeFields:
             retention=self.retention.data,
             mail_domains=tuple(dict.fromkeys(domains)),
             is_subject_in_mail=self.is_subject_in_mail.data,
+            is_extension_reason_needed=self.is_extension_reason_needed.data,
         )
 
 
@@ -73,4 +75,5 @@ class ChangedOfficeForm(OfficeFields, Form):
         """The form as it is first opened."""
         told = {name: getattr(office, name) for name in ("name", "short_name", "kind", "timezone", "retention")}
         domains = "\n".join(office.mail_domains)
-        return cls(data={**told, "mail_domains": domains, "is_subject_in_mail": office.is_subject_in_mail})
+        rules = {name: getattr(office, name) for name in ("is_subject_in_mail", "is_extension_reason_needed")}
+        return cls(data={**told, **rules, "mail_domains": domains})

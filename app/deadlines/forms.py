@@ -1,6 +1,6 @@
 """Forms that move a due date."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
@@ -17,7 +17,7 @@ from app.web.editions import Edited
 from app.web.forms import ClockField, DayField, Form, MakingForm
 from app.web.next_step import NextStepAsked
 from app.web.words import Words
-from app.workdays import add_business_days, on_or_after
+from app.workdays import extension_days
 
 OWN = "own"
 HOW = [("", "Not said"), ("phone", "Phone"), ("e-mail", "E-mail"), ("letter", "Letter")]
@@ -72,7 +72,7 @@ class ExtensionForm(NextStepAsked, MoveForm):
     def fit(self, oversight_request: OversightRequest) -> None:
         super().fit(oversight_request)
         self.begin_with(oversight_request, likely=WaitsOn.AGENCY)
-        days = presets(oversight_request, oversight_request.office.zone)
+        days = extension_days(oversight_request.due_on, today(oversight_request.office.zone))
         self.preset.choices = [*((day.isoformat(), f"{label}: {day_text(day)}") for label, day in days), (OWN, OTHER)]
         if self.preset.data is None:
             self.preset.data = self.preset.choices[0][0]
@@ -120,13 +120,3 @@ class ReasonForm(Edited, Form):
 
     def saved(self, name: str) -> Any:
         return super().saved(name) or ""
-
-
-def presets(oversight_request: OversightRequest, zone: Any) -> list[tuple[str, date]]:
-    """Days to choose from, each open: counted from the due date, or from today once that is past."""
-    start = max(oversight_request.due_on or today(zone), today(zone))
-    return [
-        ("1 week", on_or_after(start + timedelta(weeks=1))),
-        ("2 weeks", on_or_after(start + timedelta(weeks=2))),
-        ("Next business day", add_business_days(start, 1)),
-    ]

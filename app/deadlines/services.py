@@ -36,6 +36,8 @@ class Move:
 
 def extend(oversight_request: OversightRequest, *, move: Move, by: User) -> DeadlineEntry:
     """Give the agency more time. The same move again is the same entry and moves nothing."""
+    if oversight_request.office.is_extension_reason_needed and not move.reason:
+        raise Refused("Your office asks for a reason with every extension. Say why.", field="reason")
     return add(oversight_request, move=move, by=by, kind="extension")
 
 

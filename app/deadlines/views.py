@@ -1,12 +1,15 @@
 """Pages that move a request's due date, and the one that explains it."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.dates import day_text
+from app.dates import day_text, read_day
 from app.deadlines import queries, services
 from app.deadlines.forms import CorrectionForm, ExtensionForm, MoveForm, ReasonForm
 from app.models import DeadlineEntry, OversightRequest
+from app.models.base import new_id
 from app.policies import Action, authorize
 from app.refusals import Refused
 from app.web.links import person
@@ -36,6 +39,20 @@ def extend(number: str) -> ResponseReturnValue:
             tell(services.extend(oversight_request, move=form.move, by=person()), "Deadline extended to")
             return redirect(url_for("requests.show", number=number))
     return show_form("deadlines/extend.html", oversight_request, form)
+
+
+@bp.post("/requests/<number>/extension/day")
+def extend_to(number: str) -> ResponseReturnValue:
+    """One of the days that a row of a list offers; the version in the address is that of the row."""
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.EXTEND_DEADLINE, oversight_request)
+    try:
+        tell(services.extend(oversight_request, move=offered_move(), by=person()), "Deadline extended to")
+    except Refused as refusal:
+        flash(refusal.sentence, "error")
+        return redirect(url_for("deadlines.extend", number=number))
+    return redirect(url_for("requests.show", number=number))
 
 
 @bp.post("/requests/<number>/extension/undo")
@@ -84,6 +101,13 @@ def show_form(template: str, oversight_request: OversightRequest, form: MoveForm
     """The form beside the deadline as it stands; what was seen last counts from now on."""
     form.look_again(oversight_request)
     return render_template(template, r=oversight_request, form=form)
+
+
+def offered_move() -> services.Move:
+    """Pressed twice, the row's second version no longer fits and moves nothing."""
+    until = read_day(request.args.get("until", ""), today=date.min)
+    version = request.args.get("version", -1, type=int)
+    return services.Move(entry_id=new_id(), seen_version=version, until=until)
 
 
 def tell(entry: DeadlineEntry, done: str) -> None:

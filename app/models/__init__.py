@@ -9,6 +9,7 @@ from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
 from app.models.claim import Claim, ClaimItem, ClaimTie
+from app.models.closure import Closure
 from app.models.committee import Committee
 from app.models.communication import Communication
 from app.models.deadline import Deadline, DeadlineEntry
@@ -60,6 +61,7 @@ __all__ = [
     "Claim",
     "ClaimItem",
     "ClaimTie",
+    "Closure",
     "Committee",
     "Communication",
     "Deadline",

@@ -1,14 +1,16 @@
 """The deadline of a request: the replay of a ledger, never a date that is typed over."""
 
 from datetime import date, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.bases import Rule
 from app.ledger import Entry, Standing, replay
 from app.models.base import ID, Base, Noun, OfRequest, coded
 from app.models.oversight_request import OversightRequest
-from app.models.picklists import EntryKind
+from app.models.picklists import DueBasis, EntryKind
 from app.models.user import User
 from app.workdays import end_of
 
@@ -19,6 +21,8 @@ class Deadline(Noun, OfRequest, Base):
     __tablename__ = "deadline"
     __table_args__ = (sa.UniqueConstraint("request_id"),)
 
+    basis: Mapped[DueBasis] = mapped_column(coded(DueBasis), default=DueBasis.DATE, server_default="DATE")
+
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="deadline")
     entries: Mapped[list["DeadlineEntry"]] = relationship(
         "DeadlineEntry", back_populates="deadline", order_by="DeadlineEntry.position"
@@ -27,7 +31,8 @@ class Deadline(Noun, OfRequest, Base):
     @classmethod
     def start(cls, oversight_request: OversightRequest, *, entry: Entry, by: User) -> "Deadline":
         """Open the ledger with its first entry and write the request's due date from it."""
-        deadline = oversight_request.deadline = cls()
+        basis = DueBasis(entry.rule.basis) if entry.rule else DueBasis.DATE
+        deadline = oversight_request.deadline = cls(basis=basis)
         deadline.add(entry, by=by)
         return deadline
 
@@ -35,6 +40,11 @@ class Deadline(Noun, OfRequest, Base):
     def standing(self) -> Standing:
         """Original and current due, the version, and the explanation in plain words."""
         return replay([entry.as_ledger for entry in self.entries], zone=self.oversight_request.office.zone)
+
+    def after(self, *entries: Entry) -> Standing:
+        """How it would stand with these entries, too; nothing is kept. Raises `Refused` where the ledger says no."""
+        told = [*(row.as_ledger for row in self.entries), *entries]
+        return replay(told, zone=self.oversight_request.office.zone)
 
     def add(self, entry: Entry, *, by: User) -> None:
         """Append one entry and write what follows from it; raises `Refused` where the ledger says no."""
@@ -47,9 +57,12 @@ class Deadline(Noun, OfRequest, Base):
             until_time=entry.until_time,
             reason=entry.reason or None,
             how=entry.how or None,
+            rule=entry.rule.as_json if entry.rule else None,
+            day_on=entry.day,
+            category=entry.category or None,
             by=by,
         )
-        standing = replay([*(old.as_ledger for old in self.entries), entry], zone=self.oversight_request.office.zone)
+        standing = self.after(entry)
         self.entries.append(row)
         self.write(standing)
 
@@ -81,6 +94,9 @@ class DeadlineEntry(Noun, OfRequest, Base):
     reason: Mapped[str | None]
     how: Mapped[str | None]
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    rule: Mapped[dict[str, Any] | None]
+    day_on: Mapped[date | None]
+    category: Mapped[str | None]
     by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     deadline: Mapped[Deadline] = relationship(Deadline, back_populates="entries")
@@ -96,5 +112,8 @@ class DeadlineEntry(Noun, OfRequest, Base):
             until_time=self.until_time,
             reason=self.reason or "",
             how=self.how or "",
+            rule=Rule.of_json(self.rule) if self.rule else None,
+            day=self.day_on,
+            category=self.category or "",
             by=self.by.name,
         )

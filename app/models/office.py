@@ -30,6 +30,7 @@ class OfficeFacts:
     retention: Retention
     mail_domains: tuple[str, ...] = ()
     is_subject_in_mail: bool = False
+    is_extension_reason_needed: bool = False
 
 
 @cache
@@ -51,6 +52,7 @@ class Office(Noun, Base):
     retention: Mapped[Retention] = mapped_column(coded(Retention), default=Retention.COMMITTEE_RECORD)
     mail_domains: Mapped[list[Any]] = mapped_column(default=list)
     is_subject_in_mail: Mapped[bool] = mapped_column(default=False)
+    is_extension_reason_needed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     memo_style_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("stored_file.id"))
@@ -81,3 +83,4 @@ class Office(Noun, Base):
         self.name, self.short_name, self.kind = facts.name, facts.short_name, facts.kind
         self.timezone, self.retention = facts.timezone, facts.retention
         self.mail_domains, self.is_subject_in_mail = list(facts.mail_domains), facts.is_subject_in_mail
+        self.is_extension_reason_needed = facts.is_extension_reason_needed

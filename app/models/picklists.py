@@ -308,6 +308,39 @@ class EntryKind(Picklist):
     CORRECTION = "correction", "Corrected"
     UNDO = "undo", "Taken back"
     WITHDRAWAL = "withdrawal", "Withdrawn"
+    STOP = "stop", "Clock stopped"
+    RESTART = "restart", "Clock restarted"
+    CLOSURE = "closure", "Closure declared"
+    REOPENING = "reopening", "Closure lifted"
+    CALENDAR = "calendar", "Counted again"
+
+
+class DueBasis(Picklist):
+    """How a letter sets its date; the codes are those of `app.bases`."""
+
+    DATE = "DATE", "A printed date"
+    DATE_TIME = "DATE_TIME", "A printed date and time"
+    COB = "COB", "Close of business on a printed date"
+    N_BUS_DAYS = "N_BUS_DAYS", "A number of business days"
+    N_CAL_DAYS = "N_CAL_DAYS", "A number of calendar days"
+    N_WEEKS = "N_WEEKS", "A number of weeks"
+    N_LEGISLATIVE_DAYS = "N_LEGISLATIVE_DAYS", "A number of legislative days"
+    N_SESSION_DAYS = "N_SESSION_DAYS", "A number of session days"
+    N_DAYS_AFTER_ENACTMENT = "N_DAYS_AFTER_ENACTMENT", "A number of days after enactment"
+    EVENT = "EVENT", "Before an event, such as a hearing"
+    RECURRING = "RECURRING", "Every so many days"
+    IMMEDIATE = "IMMEDIATE", "At once"
+    NONE = "NONE", "No date is set"
+
+
+class ClosureKind(Picklist):
+    """Why offices are closed."""
+
+    ORDER = "ORDER", "Executive order"
+    LAPSE = "LAPSE", "Lapse in appropriations"
+    WEATHER = "WEATHER", "Weather"
+    COMMITTEE = "COMMITTEE", "Added by the committee"
+    OTHER = "OTHER", "Another reason"
 
 
 class MessageKind(Picklist):

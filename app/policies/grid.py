@@ -33,6 +33,7 @@ class Action(Enum):
     IMPORT = auto()
     MARK_SENT = auto()
     EXTEND_DEADLINE = auto()
+    KEEP_CALENDAR = auto()
     CLOSE = auto()
     REOPEN = auto()
     VOID = auto()
@@ -86,6 +87,7 @@ GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
     Action.IMPORT: SENIOR_CLERK,
     Action.MARK_SENT: SENIOR_CLERK_OWNER,
     Action.EXTEND_DEADLINE: SENIOR_CLERK_OWNER,
+    Action.KEEP_CALENDAR: SENIOR_CLERK,
     Action.CLOSE: SENIOR_CLERK_OWNER,
     Action.REOPEN: SENIOR_CLERK_OWNER,
     Action.VOID: SENIOR_CLERK_OWNER,

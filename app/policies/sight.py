@@ -16,6 +16,7 @@ from app.models import (
     AgencyContact,
     Attachment,
     ClaimTie,
+    Closure,
     Event,
     FileText,
     ImportedRecord,
@@ -162,6 +163,8 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         return through_request(noun.request_id, shares=shares)
     if issubclass(noun, IntelligenceItem | Matter | Topic):
         return own_staff_sees(noun)
+    if issubclass(noun, Closure):
+        return sa.or_(noun.office_id.is_(None), noun.office_id.in_(OFFICES))
     if issubclass(noun, AgencyContact):
         return sa.and_(own_staff_sees(noun), noun.agency_id.not_in(HOME_AGENCIES))
     if issubclass(noun, RequestTopic):

@@ -27,6 +27,7 @@ from app.models.states import (
     timing_of,
 )
 from app.web.paging import CAP, PER_PAGE, Page, offset
+from app.workdays import extension_days
 
 LAST_PAGE = 200
 SILENT_FOR = timedelta(days=20)
@@ -114,7 +115,20 @@ class Line:
     said_done_items: int
     refused_items: int
     timezone: str
+    office_id: int
+    owner_id: int | None
+    due_version: int
     at: datetime
+
+    @property
+    def oversight_request(self) -> "Line":
+        """A line stands for its request where the grid asks whose it is."""
+        return self
+
+    @property
+    def extension_days(self) -> list[tuple[str, date]]:
+        """The days that the row offers for an extension."""
+        return extension_days(self.due_on, self.at.astimezone(self.zone).date())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -168,6 +182,7 @@ class Line:
 COLUMNS = (
     *(R.id, R.number, R.subject, R.agency_id, R.due_on, R.due_time, R.due_at, R.extensions, R.last_heard_on),
     *(R.transmitted_on, R.closed_on, R.closing_reason, R.void_at, R.released_on, R.public_from, R.unclassified),
+    *(R.office_id, R.owner_id, R.due_version),
     *(R.counted_items, R.satisfied_items, R.partial_items, R.said_done_items, R.refused_items),
     Agency.short_name.label("agency"),
     Agency.name.label("agency_name"),

@@ -31,6 +31,7 @@ from app.numbering import read_items
 from app.policies import Action, allowed
 from app.refusals import Refused
 from app.requests import link_queries, queries
+from app.requests.due import first_entry, standing_of
 from app.requests.letter import Filing
 from app.requests.linking import demand_earlier, tie
 from app.requests.rules import demand_holder, demand_sound
@@ -98,7 +99,8 @@ def prepare(filing: Filing, *, office: Office, by: User) -> OversightRequest:
     """The request as it will stand, outside the session until every rule has said yes."""
     letter, day = filing.letter, today(office.zone)
     agency = demand_sound(letter, office=office, by=by)
-    if letter.dated_on and filing.due_on < letter.dated_on:
+    due_on = standing_of(start_of(filing, office=office, agency=agency), office=office).current_on
+    if letter.dated_on and due_on and due_on < letter.dated_on:
         raise Refused("The due date is before the date on the letter.", field="due_on")
     oversight_request = OversightRequest(office_id=office.id, filed_by_id=by.id, filed_at=now())
     letter.write(oversight_request)
@@ -113,6 +115,19 @@ def prepare(filing: Filing, *, office: Office, by: User) -> OversightRequest:
     if twin is not None:
         raise Refused(f"{agency.short_name} already has {twin.number} with this subject.", field="is_not_twin")
     return oversight_request
+
+
+def start_of(filing: Filing, *, office: Office, agency: Agency) -> Entry:
+    """The ledger's first entry, as the letter sets its date."""
+    told = {"due_on": filing.due_on, "due_time": filing.due_time, "rule": filing.rule}
+    return first_entry(on=today(office.zone), office=office, agency=agency, **told)  # type: ignore[arg-type]
+
+
+def due_in_words(filing: Filing, *, office: Office, by: User) -> tuple[str, ...]:
+    """What the date comes to, step by step, for a look before filing; raises `Refused` as filing would."""
+    agency = demand_sound(filing.letter, office=office, by=by)
+    standing = standing_of(start_of(filing, office=office, agency=agency), office=office)
+    return (*standing.explanation, *filter(None, [standing.note]))
 
 
 def hand_over(oversight_request: OversightRequest, filing: Filing, *, office: Office, agency: Agency) -> None:
@@ -152,8 +167,8 @@ def settle(oversight_request: OversightRequest, filing: Filing, *, office: Offic
     oversight_request.congress, oversight_request.serial = congress, serial
     oversight_request.number = f"{office.short_name}-{congress}-{serial:04d}"
     oversight_request.office, oversight_request.items = office, items
-    due = Entry(kind="start", on=day, until=filing.due_on, until_time=filing.due_time)
-    Deadline.start(oversight_request, entry=due, by=by)
+    agency = db.session.get_one(Agency, filing.letter.agency_id)
+    Deadline.start(oversight_request, entry=start_of(filing, office=office, agency=agency), by=by)
     oversight_request.recount()
     db.session.add(oversight_request)
     db.session.flush()

@@ -12,9 +12,10 @@ from app.models import Office, RequestDraft, User
 from app.models.picklists import Authority, Handling, Instrument, LinkKind
 from app.policies import Action, offices_for
 from app.requests import queries
+from app.requests.due_fields import DueFields
 from app.requests.fields import CONTROLS, Choices, CodeField, Needed, PickField, PicksField, has_controls, line, text
 from app.requests.letter import Filing, Letter, signatories_of
-from app.web.forms import ClockField, DayField, MakingForm
+from app.web.forms import DayField, MakingForm
 
 NOBODY: Choices = [("", "Nobody")]
 SUBJECT, NAME, LONGEST = 300, 200, 100_000
@@ -63,12 +64,10 @@ class LetterFields:
         )
 
 
-class FilingForm(LetterFields, MakingForm):
+class FilingForm(LetterFields, DueFields, MakingForm):
     """File a letter by hand, on one page."""
 
     office_id = PickField("Office", sentence="Choose one of your offices.")
-    due_on = DayField("Due", validators=[Needed("Enter the due date.")])
-    due_time = ClockField("Due time")
     transmitted_on = DayField("Sent on")
     received_on = DayField("Received by the agency on")
     owner_id = PickField("Owner", sentence="Choose a person of the office's staff.")
@@ -87,6 +86,7 @@ class FilingForm(LetterFields, MakingForm):
         self.person, self.offices = person, offices_for(person, Action.FILE)
         self.offer_letter(self.offices)
         self.offer_people()
+        self.offer_bases()
         if len(self.offices) == 1:
             del self.office_id
         else:
@@ -161,6 +161,7 @@ class FilingForm(LetterFields, MakingForm):
             letter=self.letter,
             due_on=self.due_on.data,
             due_time=self.due_time.data,
+            rule=self.due_rule,
             transmitted_on=self.transmitted_on.data,
             received_on=self.received_on.data,
             owner_id=self.owner_id.data,

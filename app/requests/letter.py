@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from app.bases import Rule
 from app.models import OversightRequest
 from app.models.picklists import Authority, Handling, Instrument, LinkKind
 
@@ -43,8 +44,9 @@ class Filing:
     """A letter with what is settled once, when it is filed."""
 
     letter: Letter
-    due_on: date
+    due_on: date | None
     due_time: time | None = None
+    rule: Rule | None = None
     transmitted_on: date | None = None
     received_on: date | None = None
     owner_id: int

@@ -31,7 +31,18 @@ def answer(form: FilingForm) -> ResponseReturnValue | None:
     """What the pressed button asks for, done; None where the form has to be shown (again)."""
     if not form.is_submitted():
         return None
+    if request.form.get("act") == "due":
+        return show_due(form)
     return keep(form) if request.form.get("act") == "draft" else file(form)
+
+
+def show_due(form: FilingForm) -> ResponseReturnValue | None:
+    """The form again, with the date that the letter's words come to, before anything is filed."""
+    if form.validate():
+        with form.showing_refusals():
+            steps = filing.due_in_words(form.filing, office=form.office, by=person())
+            return render_template("requests/new.html", form=form, twin=None, due_steps=steps)
+    return None
 
 
 def file(form: FilingForm) -> ResponseReturnValue | None:
@@ -60,13 +71,12 @@ def show_form(form: FilingForm) -> str:
 
 def tell(made: OversightRequest) -> None:
     """What was done, and what the person may want to look at again; nothing here stops them."""
-    assert made.due_on is not None, "a request is filed with a due date"
     links = link_queries.related(made)
     others = [link.other(made).number for link in links if link.kind is LinkKind.COMPANION]
-    flash(f"Filed as {made.number}. It is due {dates.day_text(made.due_on)}.")
+    flash(f"Filed as {made.number}. It is due {dates.day_text(made.due_on) if made.due_on else 'on no set date'}.")
     if others:
         flash(f"Filed with it: {', '.join(sorted(others))}.")
-    if not is_business_day(made.due_on):
+    if made.due_on and not is_business_day(made.due_on):
         flash(f"{dates.day_text(made.due_on)} is not a business day. The date stands as you entered it.", "warning")
     words = "\n".join([made.subject, *(item.text for item in made.items)])
     if found := markings.warn_marking(words):
