@@ -1,7 +1,7 @@
 """ledger
 
 Revision ID: ledger
-Revises: corrections
+Revises: sending
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'ledger'
-down_revision = 'corrections'
+down_revision = 'sending'
 branch_labels = None
 depends_on = None
 
