@@ -6,7 +6,7 @@ from app.clock import today
 from app.correspondence import queries
 from app.correspondence.deeds import Deed, finish, hold_whole, when
 from app.extensions import db
-from app.history import record
+from app.history import changes_of, record
 from app.models import Communication, OversightRequest, User
 from app.refusals import Refused
 
@@ -25,8 +25,10 @@ def move(communication: Communication, *, to_number: str, by: User) -> Communica
     with db.session.no_autoflush:
         what = f"{communication.kind.label} of {when(communication)}"
         gone = take_back(communication, target)
+        # Asked before the first event flushes: after that nobody knows what changed.
+        told = changes_of(communication)
         act_id = finish(origin, gone, by=by)
-        arrived = Deed(communication, "moved", f"{what} moved here from {origin.number}.")
+        arrived = Deed(communication, "moved", f"{what} moved here from {origin.number}.", told)
         finish(target, [arrived], by=by, act_id=act_id)
         left = f"{what} moved to {target.number}; it was misfiled here."
         record(origin, "reply_left", by=by, summary=left, changes={}, act_id=act_id)

@@ -150,7 +150,7 @@ class Communication(Noun, OfRequest, Base):
         """It belongs to another request: files, production and claims go with it, and nobody has classified it there."""
         self.facts.demand_sound(letter_on=target.dated_on, today=today)
         self.settles = self.classified_by = self.classified_at = None
-        self.oversight_request = target
+        self.oversight_request, self.request_id = target, target.id
         for attachment in self.attachments:
             attachment.oversight_request = target
         if self.production is not None:

@@ -88,11 +88,12 @@ def close(oversight_request: OversightRequest, *, closing: Closing, by: User) ->
         raise Refused("A request cannot be closed before the date of its letter.", field="on")
     gone = withdraw_items(oversight_request, closing, by=by) if closing.reason is ClosingReason.WITHDRAWN else []
     oversight_request.close(on=closing.on, reason=closing.reason, note=closing.note)
+    changes = changes_of(oversight_request)
     words, act_id = f"Closed on {day_text(closing.on)}: {closing.reason.label.lower()}.", new_id()
     for disposition in gone:
         summary = f"{disposition.item.label}: withdrawn by us with the request."
         record(disposition, "logged", by=by, summary=summary, act_id=act_id)
-    record(oversight_request, "closed", by=by, summary=words, note=closing.note, act_id=act_id)
+    record(oversight_request, "closed", by=by, summary=words, note=closing.note, changes=changes, act_id=act_id)
     db.session.commit()
 
 

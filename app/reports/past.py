@@ -20,7 +20,7 @@ SAME = (
     "extensions", "is_limited", "release_proposed_at", "released_on",
 )  # fmt: skip
 COUNTED = ("counted_items", "satisfied_items", "partial_items", "said_done_items", "refused_items")
-TOLD = (*SAME, *COUNTED, "id", "congress", "serial", "agency_id", "matter_id", "owner_id", "void_at")
+TOLD = (*SAME, *COUNTED, "id", "congress", "serial", "agency_id", "matter_id", "owner_id", "void_at", "public_from")
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:

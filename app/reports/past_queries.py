@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.extensions import db
 from app.models import Agency, Event, EventPayload, Matter, Outcome, OversightRequest, User
+from app.models.oversight_request import is_public
 from app.reports.asked import Asked
 from app.reports.facts import Result
 from app.reports.past import TOLD, Names, Past, Record, in_order, line_of
@@ -28,7 +29,7 @@ def past(asked: Asked, *, at: datetime) -> Past:
         Outcome, OUTCOME, Outcome.created_at <= at, Outcome.request_id.in_(sa.select(R.id).where(*open_to(asked)))
     )
     undo_later(asked, {R.__name__: requests, Outcome.__name__: outcomes}, at=at)
-    within = (record for record in requests.values() if is_within(record.values, asked))
+    within = (record for record in requests.values() if is_within(record.values, asked, at=at))
     stood = in_order(within, is_by_date=asked.version == "public")
     names, zone = directories(), asked.office.timezone
     lines = [line_of(record.values, names, at=at, timezone=zone) for record in stood]
@@ -62,12 +63,12 @@ def undo_later(asked: Asked, found: dict[str, dict[int, Record]], *, at: datetim
             record.undo(None if erased_at is not None else changes)
 
 
-def is_within(values: dict[str, Any], asked: Asked) -> bool:
+def is_within(values: dict[str, Any], asked: Asked, *, at: datetime) -> bool:
     """What the version was about at that moment; the rules of `queries.within`, for one row."""
     if values["void_at"] is not None:
         return False
     if asked.version == "public":
-        return values["released_on"] is not None
+        return is_public(values["released_on"], values["public_from"], at=at)
     return not (asked.version == "member" and values["is_limited"])
 
 

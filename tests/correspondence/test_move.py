@@ -61,6 +61,7 @@ def test_it_moves_with_its_files_and_is_classified_anew(given, client, misfiled)
         assert (moved.request_id, left.request_id) == (right.id, wrong.id)
         assert {event.act_id for event in events[-4:]} == {moved.act_id}
         assert right.number in left.payload.summary
+        assert moved.payload.changes["request_id"] == [wrong.id, right.id]
         assert wrong.number in moved.payload.summary
     assert "Reply to classify" in text_of(client.get(answer.location))
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from app.models import Attachment, LadderStep, OversightRequest, RequestDraft
+from app.models import Attachment, Event, LadderStep, OversightRequest, RequestDraft
 from app.models.picklists import Role, Rung
 from tests.requests.test_links import text_of, told
 
@@ -85,6 +85,9 @@ def test_a_withdrawn_request_leaves_the_denominator(given, client, clerk):
     client.submit(f"{made.url}/closing", {"reason": "WITHDRAWN", "on": "10/23/2018", "note": "Overtaken."})
     row = given.row(OversightRequest)
     assert (row.counted_items, row.closing_reason.value) == (0, "WITHDRAWN")
+    with given.session() as session:
+        closed = session.query(Event).filter_by(verb="closed").one().payload.changes
+    assert (closed["counted_items"], closed["closed_on"]) == ([3, 0], [None, "2018-10-23"])
     client.submit(f"{made.url}/reopening", at=made.url)
     first = client.get(f"{made.url}/items").get_data(as_text=True).partition("/withdrawal/undo")[0].rpartition("/")[2]
     client.post(f"{made.url}/items/{first}/withdrawal/undo", data={"csrf_token": client.token(made.url)})
