@@ -159,6 +159,8 @@ class OversightRequest(Noun, Guarded, Base):
         "Outcome", order_by="Outcome.dated_on", back_populates="oversight_request"
     )
     topics: Mapped[list[Any]] = relationship("RequestTopic", back_populates="oversight_request")
+    shares: Mapped[list[Any]] = relationship("Share", order_by="Share.shared_at", viewonly=True)
+    named: Mapped[list[Any]] = relationship("NamedPerson", viewonly=True)
     reminders: Mapped[list[Any]] = relationship(
         "Reminder", order_by="Reminder.due_for", back_populates="oversight_request"
     )

@@ -41,7 +41,9 @@ R = OversightRequest
 SHOWN = (
     *(joinedload(R.office), joinedload(R.agency), joinedload(R.matter)),
     *(joinedload(R.owner), joinedload(R.backup), joinedload(R.release_proposed_by)),
+    # Few of each, so the rows that they make together are few, too.
     joinedload(R.topics).joinedload(RequestTopic.topic),
+    *(joinedload(R.shares).joinedload(Share.office), joinedload(R.named).joinedload(NamedPerson.user)),
     joinedload(R.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
     selectinload(R.items).selectinload(Item.dispositions),
     selectinload(R.communications).options(joinedload(Communication.logged_by), joinedload(Communication.production)),

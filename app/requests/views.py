@@ -103,7 +103,7 @@ def own_sections(oversight_request: OversightRequest) -> dict[str, object]:
     return {
         "links": queries.links(oversight_request),
         "reminders": queries.reminders(oversight_request),
-        "shares": queries.shares(oversight_request),
-        "named": queries.named_people(oversight_request) if oversight_request.is_limited else (),
+        "shares": oversight_request.shares,
+        "named": sorted((each.user for each in oversight_request.named), key=lambda user: user.name),
         "history": [Entry.of(event) for event in queries.history(oversight_request)],
     }

@@ -111,7 +111,7 @@ def fill(given, made, person, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 50, 500])
-def test_the_page_asks_at_most_sixteen_questions_whatever_it_holds(given, client, selects, number):
+def test_the_page_asks_at_most_fourteen_questions_whatever_it_holds(given, client, selects, number):
     counsel = given.person(Role.COUNSEL)
     made = given.request(items=number, owner=counsel, named=[counsel])
     fill(given, made, counsel, number)
@@ -119,7 +119,7 @@ def test_the_page_asks_at_most_sixteen_questions_whatever_it_holds(given, client
     with selects() as counted:
         answer = client.get(made.url, reads_page=number < 500)
     assert answer.status_code == 200
-    assert len(counted) <= 16, "\n\n".join(counted.statements)
+    assert len(counted) <= 14, "\n\n".join(counted.statements)
     assert f"Reply {number - 1}" in text_of(answer)
 
 
