@@ -17,7 +17,7 @@ from app.attaching import store
 from app.extensions import db
 from app.extraction import read_in_child
 from app.files import LimitedFile, Spool
-from app.models import Attachment, IntelligenceItem, Office, OversightRequest, StoredFile
+from app.models import Attachment, FileText, IntelligenceItem, Office, OversightRequest, StoredFile
 from app.policies import NOBODY, look
 from app.refusals import Refused
 from app.sequester.catalog import Described, catalog
@@ -100,10 +100,12 @@ def find(passage: str, *, office_ids: Sequence[int], with_files: bool) -> Found:
     with reaching(db.session):
         for described in catalog().values():
             found.texts += places(described, passage, sought, office_ids)[: MOST - len(found.texts)]
-        files = attached_in(office_ids) if with_files else []
-    if files:
+        unread = search_files(attached_in(office_ids), passage, sought, found)
+    if with_files and unread:
         db.session.rollback()  # On SQLite a POST holds the one write lock; reading takes seconds.
-        read_files(files, sought, found)
+        read_files(unread, sought, found)
+    else:
+        found.files_unread = len(unread)
     return found
 
 
@@ -111,9 +113,7 @@ def places(described: Described, passage: str, sought: str, office_ids: Sequence
     columns = [getattr(described.noun, name) for name in described.fields]
     about = number_of(described)
     query = sa.select(described.key, described.office_id, about, *columns).where(described.office_id.in_(office_ids))
-    words = max(SEARCHED.findall(passage), key=len, default="")
-    if words:
-        query = query.where(sa.or_(*(sa.cast(column, sa.Text).ilike(f"%{words}%") for column in columns)))
+    query = query.where(may_hold(passage, columns))
     found: list[Place] = []
     for key, office_id, about, *values in db.session.execute(query.limit(20 * MOST)):
         hits = [
@@ -124,6 +124,12 @@ def places(described: Described, passage: str, sought: str, office_ids: Sequence
         ]
         found += told(described, int(key), int(office_id), about, hits, sought)
     return found
+
+
+def may_hold(passage: str, columns: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """The longest plain word of the passage stands in one of the columns: leaves few rows to look at closely."""
+    words = max(SEARCHED.findall(passage), key=len, default="")
+    return sa.or_(*(sa.cast(column, sa.Text).ilike(f"%{words}%") for column in columns))
 
 
 def number_of(described: Described) -> Any:
@@ -193,6 +199,19 @@ def attached_in(office_ids: Sequence[int]) -> list[tuple[FilePlace, str]]:
     for stored_id, name, sha256, number, title in db.session.execute(query):
         found.setdefault(stored_id, (FilePlace(stored_id, name, number or title), sha256))
     return list(found.values())
+
+
+def search_files(
+    files: list[tuple[FilePlace, str]], passage: str, sought: str, found: Found
+) -> list[tuple[FilePlace, str]]:
+    """Look into the texts that are kept of these files; answers the files of which none is kept."""
+    ours = {place.stored_file_id for place, _ in files}
+    known = ours & set(db.session.scalars(sa.select(FileText.stored_file_id)))
+    texts = sa.select(FileText.stored_file_id, FileText.text).where(may_hold(passage, [FileText.text]))
+    holding = {key for key, text in db.session.execute(texts) if key in ours and holds(text, sought)}
+    found.files_read = len(known)
+    found.files += [place for place, _ in files if place.stored_file_id in holding]
+    return [(place, sha256) for place, sha256 in files if place.stored_file_id not in known]
 
 
 def read_files(files: list[tuple[FilePlace, str]], sought: str, found: Found) -> None:

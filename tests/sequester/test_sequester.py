@@ -157,8 +157,11 @@ def test_it_is_found_in_every_kind_of_place_and_the_passage_is_kept_nowhere(give
 
 def test_all_of_it_goes_dark_at_once_and_a_false_alarm_comes_back_as_it_was(given, client, clients, spilled):
     before = sorted(stands_in_database(given))
+    other = clients().sign_in(spilled["owner"])
+    assert "letter.txt" in other.get(f"/search?q={WORD}").text
     url = take(client, spilled, **find_all(client, spilled))
     assert stands_in_database(given) == []
+    assert "letter.txt" not in other.get(f"/search?q={WORD}").text
     assert problems(given) == []
     assert "keep their place without their words" in sentences(given)
     waiting = given.row(Message, smtp_id="<waiting@example.gov>")
