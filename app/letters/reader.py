@@ -10,7 +10,7 @@ from app.letters.dates import PrintedDate, find_dates
 from app.letters.deadlines import Deadline, find_deadlines, resolve
 from app.letters.findings import Evidence, Findings, OtherDate
 from app.letters.items import AskedItem, read_asked
-from app.letters.kind import is_request
+from app.letters.kind import is_release, is_request
 from app.letters.oddities import odd_dates, odd_parts
 from app.letters.parts import Parts, take_apart
 from app.letters.people import Person
@@ -21,7 +21,8 @@ from app.letters.vocabulary import HONORIFIC, SUBJECT
 _OUR_REPLY = re.compile(
     r"\b(?:your\s+(?:\w+\s+){0,3}(?:response|reply|answers)|(?:to|answer)\s+these\s+(?:questions|requests)|"
     r"look\s+forward|"
-    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply|provide|submit|send|produce))",
+    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply|provide|submit|send|"
+    r"produce|give|furnish|report|answer|forward|return|transmit|deliver|complete|let\s+(?:us|me)\s+know))",
     re.IGNORECASE,
 )
 
@@ -41,8 +42,10 @@ def read_letter(text: str | Sequence[str], *, context_date: date | None = None) 
     letter = LetterText(pages)
     parts = take_apart(letter)
     paragraphs = letter.paragraphs(parts.body)
-    items = read_asked(letter, paragraphs)
+    items = read_asked(letter, paragraphs) + read_asked(letter, letter.paragraphs(parts.ending.schedule))
     deadlines = _deadlines(letter, paragraphs, items)
+    if is_release(parts, paragraphs):
+        return Findings(is_request=False, warnings=("This is a press release without the letter.",))
     if not is_request(parts, paragraphs, listed=bool(items), dated=bool(deadlines)):
         return _put_together(letter, parts, [], None, context_date)
     return _put_together(letter, parts, items, deadlines, context_date)
