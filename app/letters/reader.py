@@ -11,7 +11,7 @@ from app.letters.deadlines import Deadline, find_deadlines, resolve
 from app.letters.findings import Evidence, Findings, OtherDate
 from app.letters.items import AskedItem, read_asked
 from app.letters.kind import is_release, is_request
-from app.letters.oddities import odd_dates, odd_parts
+from app.letters.oddities import odd_dates, odd_parts, odd_text
 from app.letters.parts import Parts, take_apart
 from app.letters.people import Person
 from app.letters.signatures import read_copies, read_signatories
@@ -173,7 +173,13 @@ def _put_together(
         other_dates=other_dates,
         items=tuple(items),
         warnings=tuple(
-            dict.fromkeys([*odd_dates(dated, due, day, len(others)), *odd_parts(addressees, signatories, items)])
+            dict.fromkeys(
+                [
+                    *odd_text(letter.plain, is_request=deadlines is not None),
+                    *odd_dates(dated, due, day, len(others)),
+                    *odd_parts(addressees, signatories, items),
+                ]
+            )
         ),
         evidence=tuple(found.all),
     )

@@ -13,6 +13,7 @@ from app.numbering import clean
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\t": " ", "\u200b": " "}
 )
+_SMALL = frozenset({"OF", "THE", "AND", "FOR", "TO", "IN", "ON", "OR", "BY", "AT", "FROM", "WITH"})
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
 _PAGE_NUMBER = re.compile(r"(?:Page\s+)?-?\s*\d{1,3}\s*-?(?:\s+of\s+\d{1,3})?|Page\s+\w+", re.IGNORECASE)
 _FOOTNOTE = re.compile(
@@ -59,7 +60,7 @@ class LetterText:
         for page in pages[:-1]:
             self._starts.append(self._starts[-1] + len(page) + 1)
         self.tidy = _without_furniture(self.source, self._starts) if len(pages) > 1 else self.source
-        self.plain = self.tidy.translate(_PLAIN)
+        self.plain = _recased(self.tidy.translate(_PLAIN))
 
     def place(self, offset: int) -> tuple[int, int]:
         """The page, counted from 1, and the offset within it."""
@@ -126,6 +127,14 @@ class LetterText:
         start, end = group[0].start, group[-1].end
         mark, offset = read_mark(self.plain[start:end])
         return Paragraph(start, end, clean(self.plain[start:end]), mark, start + offset)
+
+
+def _recased(plain: str) -> str:
+    """A letter all in capitals as another would be printed; of the same length."""
+    capitals = len(re.findall(r"[A-Z]", plain))
+    if capitals < 100 or capitals < 4 * len(re.findall(r"[a-z]", plain)):
+        return plain
+    return re.sub(r"[A-Z][A-Z']+", lambda word: word[0].lower() if word[0] in _SMALL else word[0].capitalize(), plain)
 
 
 def _needed(before: Line, line: Line) -> int:
