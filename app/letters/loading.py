@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

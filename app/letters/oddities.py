@@ -10,7 +10,6 @@ from app.letters.items import AskedItem, number_warnings
 from app.letters.people import Person
 from app.workdays import federal_holiday
 
-
 _ENGLISH = frozenset("the of and to in that for is you by this with on are we have your was not from".split())  # noqa: SIM905
 
 
