@@ -59,7 +59,7 @@ _ASKS = re.compile(
     r"look(?:ing)?\s+forward|appreciate|"
     r"you(?:r\s+\w+)?\s+(?:must|should|are\s+to)|your?\s+(?:complete\s+|full\s+|written\s+|prompt\s+)*(?:response|"
     r"reply|answers?|responses)|would\s+be\s+helpful|"
-    r"unless|demand\w*|respectfully|respond|thank\s+you\s+in\s+advance|by\s+having|let\s+(?:us|me)\s+know|due)\b",
+    r"unless|grateful|demand\w*|respectfully|respond|thank\s+you\s+in\s+advance|by\s+having|let\s+(?:us|me)\s+know|due)\b",
     re.IGNORECASE,
 )
 _REPLY = re.compile(

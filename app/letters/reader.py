@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from app.letters.addressees import read_addressees
+from app.letters.asides import Aside, read_asides
 from app.letters.dates import PrintedDate, find_dates
 from app.letters.deadlines import Deadline, find_deadlines, resolve
 from app.letters.findings import Evidence, Findings, OtherDate
@@ -48,7 +50,16 @@ def read_letter(text: str | Sequence[str], *, context_date: date | None = None) 
         return Findings(is_request=False, warnings=("This is a press release without the letter.",))
     if not is_request(parts, paragraphs, listed=bool(items), dated=bool(deadlines)):
         return _put_together(letter, parts, [], None, context_date)
-    return _put_together(letter, parts, items, deadlines, context_date)
+    found = _put_together(letter, parts, items, deadlines, context_date)
+    return _with_asides(found, letter, read_asides(letter, paragraphs, items))
+
+
+def _with_asides(found: Findings, letter: LetterText, asides: Sequence[Aside]) -> Findings:
+    evidence = _Evidence(letter)
+    for aside in asides:
+        evidence.add(aside.what.replace("_", " "), aside.value, aside, 0.8)
+    said = {aside.what: aside.value or letter.words(aside.start, aside.end) for aside in asides}
+    return replace(found, said=said, evidence=(*found.evidence, *evidence.all))
 
 
 def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:

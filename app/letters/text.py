@@ -110,7 +110,11 @@ class LetterText:
     def _goes_on(self, before: Line, line: Line) -> bool:
         """Whether a line goes on with the one before: it wouldn't have fitted there, and nothing begins with it."""
         starts_small = line.text[:1].islower()
-        if not self.width or (line.gap and not starts_small):
+        if not self.width:
+            # Some lines are whole paragraphs, yet this one was wrapped: it starts small, or with a date's year.
+            small = starts_small or re.match(r"(?:19|20)\d\d\b", line.text)
+            return bool(small) and not line.gap and len(before.text) > 60 and not re.search(r"[.?!:;]$", before.text)
+        if line.gap and not starts_small:
             return False
         ended = bool(_ENDED.search(before.text))
         needed = _needed(before, line)
