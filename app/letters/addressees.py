@@ -141,7 +141,9 @@ def _title_then_name(text: str) -> tuple[str, str] | None:
     if not found or found.end() == len(text):
         return None
     name = text[found.end() :].strip()
-    return (found[0], name) if looks_like_name(name) and "," not in found[0] else None
+    before, comma, behind = name.partition(", ")
+    whole = looks_like_name(name) or (comma and looks_like_name(before) and AGENCY.search(behind))
+    return (found[0], name) if whole and "," not in found[0] else None
 
 
 def _begun(text: str, start: int, end: int) -> _Block:

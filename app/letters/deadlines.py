@@ -59,13 +59,14 @@ _ASKS = re.compile(
     r"look(?:ing)?\s+forward|appreciate|"
     r"you(?:r\s+\w+)?\s+(?:must|should|are\s+to)|your?\s+(?:complete\s+|full\s+|written\s+|prompt\s+)*(?:response|"
     r"reply|answers?|responses)|would\s+be\s+helpful|"
-    r"respectfully|respond|thank\s+you\s+in\s+advance|by\s+having|let\s+(?:us|me)\s+know|due)\b",
+    r"unless|grateful|demand\w*|respectfully|respond|thank\s+you\s+in\s+advance|by\s+having|let\s+(?:us|me)\s+know|due)\b",
     re.IGNORECASE,
 )
 _REPLY = re.compile(
     r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer\w*|documents?|information|records?|materials?|questions?|produc\w+|"
     r"hear(?:ing)?\s+(?:back\s+)?from\s+you|submit\w*|furnish\w*|compl(?:y|iance)|data|reports?|requests?|items?|"
-    r"written|list|copies|explanation|provide\s+(?:us|me|the\s+committee))\b",
+    r"written|list|copies|explanation|findings|results|assessments?|views|"
+    r"(?:provide|give)\s+(?:us|me|the\s+committee)|let\s+(?:us|me)\s+know)\b",
     re.IGNORECASE,
 )
 _WANTED = re.compile(
@@ -206,6 +207,8 @@ def _judged(text: str, span: _Span, clause: tuple[int, int], first: int) -> Dead
     score += 0.5 if span.printed and span.printed.year else 0.0
     score += 2.0 if asks else 0.0
     named = _REPLY.search(before) or _OTHER.search(before) or _WANTED.search(before) or _REPLY.search(after)
+    # "By noon on March 3, please send us:" leads to what is due.
+    named = named or text[span.end : clause[1]].rstrip().endswith(":") or (len(before) < 40 and _WANTED.search(after))
     score += 1.0 if named else -1.0
     score -= _doubt(phrase, before, sentence, asks)
     return Deadline(

@@ -1,11 +1,14 @@
 """What the reader found in a letter: every value with the words it came from, where they stand, and how sure it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.letters.asides import kind_of
 from app.letters.items import AskedItem
 from app.letters.people import Person
+
+ASIDES = ("relevant_period", "follows_up", "preservation", "classified_handling", "instructions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Findings:
     items: tuple[AskedItem, ...] = ()
     warnings: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    said: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The form that `letters read --json` prints."""
@@ -63,9 +67,10 @@ class Findings:
             "due_text": self.due_text,
             "relative_due": self.relative_due,
             "other_dates": [{"date": _iso(o.date), "what": o.what, "text": o.text} for o in self.other_dates],
-            "items": [{"number": i.number, "parent": i.parent, "text": i.text} for i in self.items],
+            "items": [{"number": i.number, "parent": i.parent, "text": i.text, "kind": kind_of(i)} for i in self.items],
             "warnings": list(self.warnings),
             "evidence": [_evidence(e) for e in self.evidence],
+            **{name: self.said.get(name) for name in ASIDES},
         }
 
 

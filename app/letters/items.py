@@ -15,7 +15,7 @@ _STRONG = re.compile(
     r"(?:would\s+)?(?:like|appreciate))|(?:answers?|respon\w+|repl\w+|address)\b[^.:]{0,80}\bfollowing|"
     r"following\s+(?:\w+\s+){0,3}(?:questions?|requests?)|"
     r"(?:provide|produce|submit|furnish|requests?|requesting|seeking)\b[^.]{0,120}\b(?:following|by|below)|"
-    r"(?:questions?|requests?)\s+(?:below|are|is|include)|"
+    r"(?:questions?|requests?)\s+(?:below|are|is|include)|(?:listed|set\s+(?:forth|out)|described|identified|enumerated)\s+below|"
     r"(?:is|are)\s+(?:hereby\s+)?(?:requested|asked|directed))",
     re.IGNORECASE,
 )
@@ -299,7 +299,19 @@ def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     before = letter.plain[paragraph.start : paragraph.start + items[0].start]
     if not _STRONG.search(last_sentence(" ".join(before.split()) + " ")) or _QUOTED.search(last_sentence(before)):
         return []
+    items[-1] = _cut_short(items[-1], source)
     return _with_parents([_moved(item, paragraph.start) for item in items])
+
+
+def _cut_short(item: NumberedItem, source: str) -> NumberedItem:
+    """The last of the items within a paragraph ends where a sentence speaks of the deadline or closes the letter."""
+    for stop in re.finditer(r"(?<=[.?!])\s+(?=[A-Z])", source[item.start : item.end]):
+        rest = source[item.start + stop.end() : item.end]
+        if _CLOSES.match(rest) or any(find_deadlines(rest, 0, len(rest))):
+            end = item.start + stop.start()
+            kept = len(item.text) - len(" ".join(rest.split()))
+            return replace(item, end=end, text=item.text[:kept].rstrip())
+    return item
 
 
 def _unmarked_items(

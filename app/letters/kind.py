@@ -51,9 +51,6 @@ _OFFERS = re.compile(
 def is_request(parts: Parts, paragraphs: Sequence[Paragraph], *, listed: bool, dated: bool) -> bool:
     """Judge by how the text opens, to whom it is addressed, and whether it asks: has items, or a deadline."""
     head, salutation, signed = parts.head, parts.salutation, parts.ending.signed
-    openings = [line.text for line in head] + [paragraph.text for paragraph in paragraphs[:3]]
-    if salutation is None and any(_PRESS.match(text) or _DATELINE.match(text) for text in openings):
-        return False
     body = [paragraph.text for paragraph in paragraphs]
     asked = listed or dated or any(_ASK.search(text) for text in body)
     addressed = _address(head, salutation)
@@ -67,6 +64,12 @@ def is_request(parts: Parts, paragraphs: Sequence[Paragraph], *, listed: bool, d
     if salutation is None and not any(re.match(r"to\s*:", line.text, re.IGNORECASE) for line in head):
         return asked and any(re.search(r"\byou(?:r|rs)?\b", text, re.IGNORECASE) for text in body)
     return asked
+
+
+def is_release(parts: Parts, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the text tells the press about a letter that it doesn't hold."""
+    openings = [line.text for line in parts.head] + [paragraph.text for paragraph in paragraphs[:3]]
+    return parts.salutation is None and any(_PRESS.match(text) or _DATELINE.match(text) for text in openings)
 
 
 def _address(head: Sequence[Line], salutation: Line | None) -> str:

@@ -1,17 +1,18 @@
 """The pages of a letter out of a file: PDF, DOCX, mail, HTML or plain text, told apart by their content."""
 
+import io
+import zipfile
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
+from app.letters.messages import mail_pages, outlook_pages
 from app.letters.pdf import pdf_pages
 from app.letters.word import word_text
+from app.markings import find_marking, sentence_for
 from app.refusals import Refused
 
 _BLOCKS = {
@@ -34,6 +35,9 @@ _BLOCKS = {
 }
 _MAIL_HEADS = (b"from:", b"received:", b"return-path:", b"mime-version:", b"message-id:", b"delivered-to:")
 _LARGEST = 50_000_000
+_NEITHER = "The file is neither PDF, DOCX, mail, HTML nor text."
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 
 
 def load_pages(path: Path) -> tuple[str, ...]:
@@ -48,19 +52,61 @@ def load_pages(path: Path) -> tuple[str, ...]:
 
 
 def pages_of(data: bytes) -> tuple[str, ...]:
-    """Dispatch by what the bytes are, not by the file's name."""
+    """Dispatch by what the bytes are, not by the file's name; text that carries a classification marking is refused."""
+    pages = _dispatched(data)
+    if not any(page.strip() for page in pages):
+        raise Refused("The file is empty.", field="file")
+    marking = find_marking("\n".join(pages))
+    if marking:
+        raise Refused(sentence_for(marking, "This letter"), field="file")
+    return pages
+
+
+def _dispatched(data: bytes) -> tuple[str, ...]:
     start = data[:2048].lstrip().lower()
+    if not start:
+        raise Refused("The file is empty.", field="file")
     if data.startswith(b"%PDF-") or b"%pdf-" in start[:1024]:
         return pdf_pages(data)
     if data.startswith(b"PK\x03\x04"):
-        return (word_text(data),)
+        return (_office(data),)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _compound(data)
+    if data.startswith(b"{\\rtf"):
+        raise Refused("The file is a rich text document (RTF). Save it as DOCX or PDF.", field="file")
+    if data.startswith(_PICTURES):
+        raise Refused("The file is a picture. Read its text into a PDF first (text recognition, OCR).", field="file")
     if start.startswith((b"<!doctype html", b"<html")) or b"<body" in start:
         return (_html(data),)
     if start.startswith(_MAIL_HEADS):
-        return (_mail(data),)
+        return mail_pages(data, html=_html, attached=_dispatched)
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused("The file is neither PDF, DOCX, mail, HTML nor text.", field="file")
+        raise Refused(_NEITHER, field="file")
     return tuple(_decoded(data).split("\f"))
+
+
+def _office(data: bytes) -> str:
+    """A Word document; what else is packed the same way is named."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return word_text(data)
+    for folder, label in (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint file")):
+        if any(name.startswith(folder) for name in names):
+            raise Refused(f"The file is {label}, no letter; it is no Word document.", field="file")
+    return word_text(data)
+
+
+def _compound(data: bytes) -> tuple[str, ...]:
+    """What Outlook saves, and what Office saved before 2007 or locks with a password."""
+    if _OUTLOOK in data:
+        return outlook_pages(data, html=_html, attached=_dispatched)
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Refused("The document is locked with a password. Take it off and try again.", field="file")
+    if "WordDocument".encode("utf-16-le") in data:
+        raise Refused("The file is an old Word document (DOC). Save it as DOCX or PDF.", field="file")
+    raise Refused(_NEITHER, field="file")
 
 
 def _decoded(data: bytes) -> str:
@@ -70,18 +116,6 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
-
-
-def _mail(data: bytes) -> str:
-    message = message_from_bytes(data, policy=default)
-    body = message.get_body(preferencelist=("plain", "html")) if isinstance(message, EmailMessage) else None
-    if body is None:
-        raise Refused("The mail has no text of its own.", field="file")
-    try:
-        content = body.get_content()
-    except (LookupError, ValueError, KeyError) as error:
-        raise Refused("The mail's text is in an unknown encoding.", field="file") from error
-    return _html(content.encode()) if body.get_content_type() == "text/html" else str(content)
 
 
 def _html(data: bytes) -> str:

@@ -1,5 +1,6 @@
 """What looks odd in a letter: sentences for the person who checks what was read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -8,6 +9,17 @@ from app.letters.deadlines import Deadline
 from app.letters.items import AskedItem, number_warnings
 from app.letters.people import Person
 from app.workdays import federal_holiday
+
+_ENGLISH = frozenset("the of and to in that for is you by this with on are we have your was not from".split())  # noqa: SIM905
+
+
+def odd_text(text: str, *, is_request: bool) -> Iterator[str]:
+    """What is odd about the whole: another language, or nothing that is asked."""
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    if len(words) > 40 and sum(word in _ENGLISH for word in words) < 0.1 * len(words):
+        yield "The text does not read like English, the only language that is read."
+    if not is_request:
+        yield "This does not read like a request: it asks nothing, or answers a letter."
 
 
 def odd_dates(dated: PrintedDate | None, due: Deadline | None, day: date | None, others: int) -> Iterator[str]:

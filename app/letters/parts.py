@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from app.letters.dates import find_dates
 from app.letters.signatures import Ending, closes, find_ending
 from app.letters.text import LetterText, Line
-from app.letters.vocabulary import HONORIFIC, SALUTATION
+from app.letters.vocabulary import HONORIFIC, SALUTATION, SUBJECT, is_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,16 @@ def take_apart(letter: LetterText) -> Parts:
     ending = find_ending(lines, first)
     body = lines[first : ending.body_end]
     rest = _after_salutation(lines[greeted])
-    return Parts(lines[:greeted], salutation, ((rest,) if rest else ()) + body, ending)
+    return Parts(_without_release(lines[:greeted]), salutation, ((rest,) if rest else ()) + body, ending)
+
+
+def _without_release(head: tuple[Line, ...]) -> tuple[Line, ...]:
+    """What a press release says before the letter is cut off: the head begins below its last sentence."""
+    told = next((n for n in range(len(head) - 1, -1, -1) if is_sentence(head[n].text)), None)
+    if told is None or SUBJECT.match(head[told].text):
+        return head
+    rest = head[told + 1 :]
+    return rest if any(HONORIFIC.match(line.text) or next(find_dates(line.text), None) for line in rest) else head
 
 
 def _is_prose(text: str) -> bool:

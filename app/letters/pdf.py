@@ -7,10 +7,12 @@ from statistics import median
 from typing import Any
 
 import pypdfium2
+from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from app.refusals import Refused
 
 _WIDE_GAP = 18.0
+_MOST_PAGES = 200
 # Pdfium joins the two lines of a word that was cut and marks the place by U+FFFE or U+0002.
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(?:\r\n|[\r\n\ufffe\x02]|$)")
 
@@ -30,15 +32,26 @@ def pdf_pages(data: bytes) -> tuple[str, ...]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Refused("The PDF can't be opened: it is damaged or needs a password.", field="file") from error
+        if getattr(error, "err_code", None) == FPDF_ERR_PASSWORD:
+            raise Refused("The PDF is locked with a password. Take it off and try again.", field="file") from error
+        raise Refused("The PDF can't be opened: it is damaged.", field="file") from error
     try:
+        if len(document) > _MOST_PAGES:
+            raise Refused(
+                f"The PDF has {len(document)} pages; a letter of more than {_MOST_PAGES} is not read. "
+                "Save the letter's own pages as a PDF.",
+                field="file",
+            )
         pages = [_rows(document[number]) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
         raise Refused("A page of the PDF is damaged.", field="file") from error
     finally:
         document.close()
     if not any(pages):
-        raise Refused("The PDF holds no text: it is a scan that has not been read yet.", field="file")
+        raise Refused(
+            "The PDF holds no text: it is a scan. Have its text recognized (OCR) first, or paste the text.",
+            field="file",
+        )
     margin = _margin([row for rows in pages for row in rows])
     return tuple(_laid_out(rows, margin) for rows in pages)
 

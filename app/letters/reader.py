@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from app.letters.addressees import read_addressees
+from app.letters.asides import Aside, read_asides
 from app.letters.dates import PrintedDate, find_dates
 from app.letters.deadlines import Deadline, find_deadlines, resolve
 from app.letters.findings import Evidence, Findings, OtherDate
 from app.letters.items import AskedItem, read_asked
-from app.letters.kind import is_request
-from app.letters.oddities import odd_dates, odd_parts
+from app.letters.kind import is_release, is_request
+from app.letters.oddities import odd_dates, odd_parts, odd_text
 from app.letters.parts import Parts, take_apart
 from app.letters.people import Person
 from app.letters.signatures import read_copies, read_signatories
@@ -21,7 +23,8 @@ from app.letters.vocabulary import HONORIFIC, SUBJECT
 _OUR_REPLY = re.compile(
     r"\b(?:your\s+(?:\w+\s+){0,3}(?:response|reply|answers)|(?:to|answer)\s+these\s+(?:questions|requests)|"
     r"look\s+forward|"
-    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply|provide|submit|send|produce))",
+    r"hear(?:ing)?\s+(?:back\s+)?from\s+you|please\s+(?:respond|reply|provide|submit|send|"
+    r"produce|give|furnish|report|answer|forward|return|transmit|deliver|complete|let\s+(?:us|me)\s+know))",
     re.IGNORECASE,
 )
 
@@ -41,11 +44,22 @@ def read_letter(text: str | Sequence[str], *, context_date: date | None = None) 
     letter = LetterText(pages)
     parts = take_apart(letter)
     paragraphs = letter.paragraphs(parts.body)
-    items = read_asked(letter, paragraphs)
+    items = read_asked(letter, paragraphs) + read_asked(letter, letter.paragraphs(parts.ending.schedule))
     deadlines = _deadlines(letter, paragraphs, items)
+    if is_release(parts, paragraphs):
+        return Findings(is_request=False, warnings=("This is a press release without the letter.",))
     if not is_request(parts, paragraphs, listed=bool(items), dated=bool(deadlines)):
         return _put_together(letter, parts, [], None, context_date)
-    return _put_together(letter, parts, items, deadlines, context_date)
+    found = _put_together(letter, parts, items, deadlines, context_date)
+    return _with_asides(found, letter, read_asides(letter, paragraphs, items))
+
+
+def _with_asides(found: Findings, letter: LetterText, asides: Sequence[Aside]) -> Findings:
+    evidence = _Evidence(letter)
+    for aside in asides:
+        evidence.add(aside.what.replace("_", " "), aside.value, aside, 0.8)
+    said = {aside.what: aside.value or letter.words(aside.start, aside.end) for aside in asides}
+    return replace(found, said=said, evidence=(*found.evidence, *evidence.all))
 
 
 def _date_line(head: tuple[Line, ...]) -> PrintedDate | None:
@@ -170,7 +184,13 @@ def _put_together(
         other_dates=other_dates,
         items=tuple(items),
         warnings=tuple(
-            dict.fromkeys([*odd_dates(dated, due, day, len(others)), *odd_parts(addressees, signatories, items)])
+            dict.fromkeys(
+                [
+                    *odd_text(letter.plain, is_request=deadlines is not None),
+                    *odd_dates(dated, due, day, len(others)),
+                    *odd_parts(addressees, signatories, items),
+                ]
+            )
         ),
         evidence=tuple(found.all),
     )

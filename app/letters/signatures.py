@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from app.letters.names import FIRST_NAMES
 from app.letters.people import Person, bare_name, looks_like_name, looks_like_title, split_names
 from app.letters.text import Line
-from app.letters.vocabulary import AGENCY, CLOSING, COPY, ENCLOSURE, HONORIFIC, NOTE, SUFFIX, TITLE
+from app.letters.vocabulary import (
+    AGENCY,
+    ALSO_SENT,
+    CLOSING,
+    COPY,
+    ENCLOSURE,
+    EXPLAINS,
+    HONORIFIC,
+    NOTE,
+    SCHEDULE,
+    SUFFIX,
+    TITLE,
+    is_sentence,
+)
 
 _OFFICE = re.compile(
     r"(?:United\s+States|U\.?\s?S\.?)\s+(?:Senat(?:or|e)|Representative|House\s+of\s+Representatives)|Members?\s+of\s+"
@@ -45,6 +58,7 @@ class Ending:
     body_end: int
     signed: tuple[Line, ...]
     copied: tuple[Line, ...]
+    schedule: tuple[Line, ...] = ()
 
 
 def find_ending(lines: tuple[Line, ...], first: int) -> Ending:
@@ -61,10 +75,29 @@ def find_ending(lines: tuple[Line, ...], first: int) -> Ending:
     notes = next(
         (n for n, line in enumerate(tail) if NOTE.match(line.text) and not _IGNORED.match(line.text)), len(tail)
     )
-    tail = tail[:notes]
+    added = next((n for n, line in enumerate(tail) if SCHEDULE.fullmatch(line.text) and n and line.gap), len(tail))
+    schedule = _schedule(tail[added:])
+    tail = tail[: min(notes, added)]
+    over = next((n for n, line in enumerate(tail) if _ends_signatures(line.text)), len(tail))
     copy = next((n for n, line in enumerate(tail) if COPY.match(line.text)), len(tail))
     end = next((n for n, line in enumerate(tail) if ENCLOSURE.match(line.text)), len(tail))
-    return Ending(stop, tail[: min(copy, end)], tail[copy:])
+    over = max(over, copy) if copy < over else over
+    return Ending(stop, tail[: min(copy, end, over)], tail[copy : max(copy, over)], schedule)
+
+
+def _ends_signatures(text: str) -> bool:
+    """What follows a letter in a press release, or a note on who else was written to."""
+    return bool(is_sentence(text) or ALSO_SENT.match(text) or re.fullmatch(r"(?:#\s?){3,}|-\s?30\s?-", text))
+
+
+def _schedule(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The list of what is wanted that stands below the signatures, without its definitions and instructions."""
+    if any(EXPLAINS.fullmatch(line.text) for line in lines[:3]):
+        return ()
+    end = next(
+        (n for n, line in enumerate(lines) if EXPLAINS.fullmatch(line.text) or COPY.match(line.text)), len(lines)
+    )
+    return lines[:end]
 
 
 def closes(line: Line) -> bool:
@@ -115,7 +148,7 @@ def read_signatories(lines: tuple[Line, ...]) -> list[Person]:
         text = _without_office(_without_sign(line.text))
         if not text or _IGNORED.match(text):
             continue
-        if _is_names(text) or (not groups and looks_like_name(text)):
+        if _is_names(text) or _name_and_title(text)[1] or (not groups and looks_like_name(text)):
             groups.append(_group(text, line, lines[n + 1 :]))
         elif groups:
             _give_titles(groups[-1], text, line.end)
@@ -164,6 +197,9 @@ def _name_and_title(text: str) -> tuple[str, str, str]:
 def _columns(text: str, below: tuple[Line, ...]) -> int | None:
     """How many people stand side by side, told by the titles on the next line."""
     following = next((line.text for line in below if not _IGNORED.match(line.text)), "")
+    wide = len(re.split(r"\s{3,}", text))
+    if wide > 1 and len(re.split(r"\s{3,}", following)) == wide:
+        return wide
     if following and _is_names(following):
         return None
     count = len(_parts(following, _OFFICE))

@@ -13,6 +13,7 @@ from app.numbering import clean
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\t": " ", "\u200b": " "}
 )
+_SMALL = frozenset({"OF", "THE", "AND", "FOR", "TO", "IN", "ON", "OR", "BY", "AT", "FROM", "WITH"})
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
 _PAGE_NUMBER = re.compile(r"(?:Page\s+)?-?\s*\d{1,3}\s*-?(?:\s+of\s+\d{1,3})?|Page\s+\w+", re.IGNORECASE)
 _FOOTNOTE = re.compile(
@@ -59,7 +60,7 @@ class LetterText:
         for page in pages[:-1]:
             self._starts.append(self._starts[-1] + len(page) + 1)
         self.tidy = _without_furniture(self.source, self._starts) if len(pages) > 1 else self.source
-        self.plain = self.tidy.translate(_PLAIN)
+        self.plain = _recased(self.tidy.translate(_PLAIN))
 
     def place(self, offset: int) -> tuple[int, int]:
         """The page, counted from 1, and the offset within it."""
@@ -109,7 +110,11 @@ class LetterText:
     def _goes_on(self, before: Line, line: Line) -> bool:
         """Whether a line goes on with the one before: it wouldn't have fitted there, and nothing begins with it."""
         starts_small = line.text[:1].islower()
-        if not self.width or (line.gap and not starts_small):
+        if not self.width:
+            # Some lines are whole paragraphs, yet this one was wrapped: it starts small, or with a date's year.
+            small = starts_small or re.match(r"(?:19|20)\d\d\b", line.text)
+            return bool(small) and not line.gap and len(before.text) > 60 and not re.search(r"[.?!:;]$", before.text)
+        if line.gap and not starts_small:
             return False
         ended = bool(_ENDED.search(before.text))
         needed = _needed(before, line)
@@ -126,6 +131,14 @@ class LetterText:
         start, end = group[0].start, group[-1].end
         mark, offset = read_mark(self.plain[start:end])
         return Paragraph(start, end, clean(self.plain[start:end]), mark, start + offset)
+
+
+def _recased(plain: str) -> str:
+    """A letter all in capitals as another would be printed; of the same length."""
+    capitals = len(re.findall(r"[A-Z]", plain))
+    if capitals < 100 or capitals < 4 * len(re.findall(r"[a-z]", plain)):
+        return plain
+    return re.sub(r"[A-Z][A-Z']+", lambda word: word[0].lower() if word[0] in _SMALL else word[0].capitalize(), plain)
 
 
 def _needed(before: Line, line: Line) -> int:

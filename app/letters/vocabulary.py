@@ -71,7 +71,10 @@ DELIVERY = re.compile(
 SUBJECT = re.compile(r"^(?:re|subject|subj|in\s+re)\s*:\s*", re.IGNORECASE)
 SALUTATION = re.compile(
     r"^(?:Dear\b\s*\S|To\s+Whom\s+It\s+May\s+Concern|(?:Mr|Madam|Ms)\.?\s+(?:Secretary|Chairman|Chair|President|"
-    r"Director)\s*[:,]$)"
+    r"Director)\s*[:,]$|(?:Mr|Mrs|Ms|Dr|(?:Acting\s+)?(?:Secretary|Director|Administrator|Commissioner|"
+    r"Chairman|Chairwoman|Chair|"
+    r"Superintendent|Governor|President|General|Admiral|Colonel|Attorney\s+General|Inspector\s+General))\.?"
+    r"(?:\s+[A-Z][\w.'-]+){1,3}\s*:$)"
 )
 CLOSING = re.compile(
     r"^(?:(?:very\s+)?(?:sincerely|respectfully|cordially|truly|faithfully)(?:\s+(?:yours|submitted))?|"
@@ -88,4 +91,29 @@ COPY = re.compile(
     r"^(?:cc|c\.c\.|copy\s+to|copies\s+to|with\s+copies?\s+to|bcc)\s*[:;.]?\s*(?=$|[A-Z:])", re.IGNORECASE
 )
 ENCLOSURE = re.compile(r"^(?:enclosures?|encl?s?\.?|attachments?|attached)\b[^a-z]{0,12}(?:$|\(|:)", re.IGNORECASE)
+# Where a schedule of what is wanted begins below the signatures, and where what explains it does.
+SCHEDULE = re.compile(
+    r"(?:(?:schedule|appendix|annex|addendum)\b.{0,60}|(?:attachment|exhibit|enclosure)\s+(?:[A-Z]|\d)\b.{0,60}|"
+    r"(?:document|information|data)?\s*(?:requests?|questions?)(?:\s+for\b.{0,50})?)\s*:?",
+    re.IGNORECASE,
+)
+EXPLAINS = re.compile(
+    r"(?:(?:schedule|attachment|appendix|annex|exhibit)\s+\w+\s*[-:–.]?\s*)?(?:definitions?|instructions?|"
+    r"(?:general\s+)?(?:definitions|instructions)\s+and\b.*|responding\s+to\b.*|(?:production|"
+    r"delivery)\s+(?:format|instructions|standards)\b.*)(?:\s+and\b.*)?\s*:?",
+    re.IGNORECASE,
+)
+ALSO_SENT = re.compile(
+    r"^\(?(?:(?:an?\s+)?(?:identical|similar)\s+letters?|letters?)\b.{0,30}\bsent\s+to\b", re.IGNORECASE
+)
+_POINTS = re.compile(r"\b(?:full|text|copy|pdf|read|view)\b.*\bletter\b.*\b(?:below|here|follows?)\b", re.IGNORECASE)
 NOTE = re.compile(r"^(?:\[\d{1,3}\]|\d{1,3}\s+(?=[A-Z\"'])|#{3}|-{3,}|={3,}|\*{3,})")
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is prose, not part of a letterhead, an address or a signature."""
+    words = text.split()
+    if _POINTS.search(text) and len(text) < 120:
+        return True
+    small = sum(word[:1].islower() for word in words)
+    return len(words) > 5 and text.rstrip("\"')").endswith((".", "!", "?")) and small >= 0.4 * len(words)

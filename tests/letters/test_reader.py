@@ -29,11 +29,16 @@ def test_a_whole_letter_is_read(letter: Letter) -> None:
         "relative_due": None,
         "other_dates": [],
         "items": [
-            {"number": "1", "parent": None, "text": "Who knew?"},
-            {"number": "2", "parent": None, "text": "When?"},
+            {"number": "1", "parent": None, "text": "Who knew?", "kind": "question"},
+            {"number": "2", "parent": None, "text": "When?", "kind": "question"},
         ],
         "warnings": [],
         "evidence": [],
+        "relevant_period": None,
+        "follows_up": None,
+        "preservation": None,
+        "classified_handling": None,
+        "instructions": None,
     }
 
 
