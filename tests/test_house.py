@@ -145,6 +145,14 @@ def test_no_file_grows_past_four_hundred_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
+def test_every_test_that_the_documentation_names_exists():
+    text = (ROOT / "docs" / "security-cases.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", text)
+    known = {path: (ROOT / "tests" / path).read_text(encoding="utf-8") for path in {path for path, _name in named}}
+    assert [name for path, name in named if f"\ndef {name}(" not in known[path]] == []
+    assert re.findall(r"^\| (\d+) \|", text, re.M) == [str(number) for number in range(1, 41)]
+
+
 def views() -> list[tuple[Path, ast.FunctionDef]]:
     found = []
     for path in modules():
