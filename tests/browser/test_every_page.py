@@ -206,6 +206,8 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
     """For each argument of a route, rows to open it with; `intelligence/item_id` where a room has its own."""
     token = site.link_for(director).rsplit("/", 1)[1]
     with site.given.session() as session:
+        # Somebody else's seat: a form about oneself could end the walk by signing the walker out.
+        other = session.query(Seat).filter(Seat.user_id != director.id).order_by(Seat.id).limit(1).one()
         ours = session.query(OversightRequest).filter(OversightRequest.number.like("DEMO-%"))
         numbers = {each.id: each.number for each in ours.order_by(OversightRequest.filed_at)}
 
@@ -229,11 +231,8 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             "item_id": of_request(Item, "item_id"),
             "office_id": [{"office_id": each.id} for each in session.query(Office).limit(1)],
             "office": [{"office": "DEMO"}],
-            "person_id": [{"person_id": each.user_id} for each in session.query(Seat).order_by(Seat.id).limit(1)],
-            "seat_id": [
-                {"person_id": each.user_id, "seat_id": each.id}
-                for each in session.query(Seat).order_by(Seat.id).limit(1)
-            ],
+            "person_id": [{"person_id": other.user_id}],
+            "seat_id": [{"person_id": other.user_id, "seat_id": other.id}],
             "outcome_id": of_request(Outcome, "outcome_id"),
             "import_id": [
                 {"import_id": each.id} for each in session.query(SheetImport).order_by(SheetImport.file_name)
