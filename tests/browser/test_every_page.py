@@ -50,6 +50,7 @@ NOT_PAGES = {
     "security.static": "files",
     "operations.healthz": "for machines",
     "operations.readyz": "for machines",
+    "operations.metrics": "for machines",
     "operations.kept_mail": "a trial's, and this site sends its mail",
     "operations.kept_letter": "a trial's, and this site sends its mail",
     "operations.kept_letter_html": "a letter's own HTML, on its own policy",
