@@ -185,7 +185,7 @@ def live_through(story: Story) -> dict[date, dict[str, Any]]:
     evening(5)
     story.on(8)
     claim = OutcomeFacts(OutcomeKind.HEARING, "A hearing was held.", date(2018, 10, 7))
-    story.act(outcomes.record_outcome, numbers["tanks"], outcome_id=new_id(), facts=claim)
+    story.act(outcomes.record_outcome, numbers["tanks"], entry=outcomes.Entry(new_id(), claim))
     story.act(requests.limit, numbers["late"], named_ids=(story.director.id,))
     evening(8)
     story.on(9)
@@ -193,7 +193,8 @@ def live_through(story: Story) -> dict[date, dict[str, Any]]:
     story.act(outcomes.close, numbers["ready"], closing=closing)
     with story.given.acting(story.director) as person:
         better = OutcomeFacts(OutcomeKind.HEARING, "A hearing was held; the Secretary came.", date(2018, 10, 6))
-        outcomes.change_outcome(db.session.query(Outcome).one(), facts=better, by=person)
+        outcome = db.session.query(Outcome).one()
+        outcomes.change_outcome(outcome, facts=better, edition=outcome.edition, by=person)
     evening(9)
     story.on(10)
     story.act(outcomes.reopen, numbers["ready"])
