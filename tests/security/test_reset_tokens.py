@@ -52,7 +52,7 @@ def test_a_link_dies_after_an_hour_with_a_changed_password_and_with_the_account(
         assert is_dead(clients(), link)
     assert clients().get(link).status_code == 200
     with given.session():
-        people_services.deactivate(db.session.get_one(User, person.id), by=None)
+        people_services.deactivate(db.session.get_one(User, person.id), heirs={}, by=None)
     assert is_dead(clients(), link)
 
 
