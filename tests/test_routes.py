@@ -501,8 +501,12 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
         return "in" if who in OFFICER else "no"
     if grid == "seat or administer":
         return "in"
+    if grid == "calendar" and who == "minority":
+        return "in"  # Every office keeps a calendar of its own.
     if who in GRID[grid]:
         return "in"
+    if grid == "calendar" or (grid == "keeps the calendar" and who in STAFF):
+        return "no"
     if grid in {"administer", "invite"} or (grid == "office senior" and who in STAFF):
         return "no"
     if grid.startswith("import") and who in INVESTIGATORS:
