@@ -208,8 +208,8 @@ def _judged(text: str, span: _Span, clause: tuple[int, int], first: int) -> Dead
     score += 2.0 if asks else 0.0
     named = _REPLY.search(before) or _OTHER.search(before) or _WANTED.search(before) or _REPLY.search(after)
     # "By noon on March 3, please send us:" leads to what is due.
-    named = named or text[span.end : clause[1]].rstrip().endswith(":") or (len(before) < 40 and _WANTED.search(after))
-    score += 1.0 if named else -1.0
+    leads = text[span.end : clause[1]].rstrip().endswith(":") or (len(before) < 40 and _WANTED.search(after))
+    score += 1.0 if named or leads else -1.0
     score -= _doubt(phrase, before, sentence, asks)
     return Deadline(
         span.start, span.end, span.printed, phrase, _what(before, after), score, span.printed is None, find_time(phrase)
