@@ -108,6 +108,8 @@ def test_a_letter_under_embargo_is_not_public_before_its_moment(given, client, c
         other.sign_in(approver)  # The session of the day before has ended.
         assert "Released Wed, Oct 24, 2018" in text_of(other.get("/requests"))
         assert "Under embargo" in text_of(other.submit("/reports/summary", public, at="/reports"))
+        before = {**public, "as_of": "2018-10-23"}
+        assert "Under embargo" not in text_of(other.submit("/reports/summary", before, at="/reports"))
 
 
 def test_what_no_person_touched_for_fourteen_days_is_listed(given, client, clerk):
