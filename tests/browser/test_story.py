@@ -49,11 +49,13 @@ def test_the_story_from_the_letter_to_the_summary(site, reader):
         file_the_request(reader)
         attach_intelligence(reader)
         be_reminded(site, clock)
+        reader.sign_in(owner)  # a new day: the session of yesterday has ended
         extend_and_undo(reader)
         clock.move_to(datetime(2018, 10, 10, 15, 0, tzinfo=UTC))
+        reader.sign_in(owner)
         log_the_partial_reply(reader)
         log_the_statement(site, reader)
-        not_late_before_the_day_is_over(reader, clock)
+        not_late_before_the_day_is_over(reader, clock, owner)
         record_the_outcome_and_close(reader)
         hand_over_the_summary(reader)
 
@@ -210,8 +212,9 @@ def standings(site):
         return [(item.path, item.standing.value) for item in session.query(Item).order_by(Item.position)]
 
 
-def not_late_before_the_day_is_over(reader, clock):
+def not_late_before_the_day_is_over(reader, clock, owner):
     clock.move_to(datetime(2018, 10, 12, 21, 1, tzinfo=UTC))
+    reader.sign_in(owner)
     reader.go(f"/requests/{NUMBER}")
     assert not reader.says("Overdue"), "5:01 p.m. of a date without a time is not late"
     clock.move_to(datetime(2018, 10, 13, 4, 1, tzinfo=UTC))

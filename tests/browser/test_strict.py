@@ -40,7 +40,7 @@ def pick_a_day(page):
     picker.locator(".usa-date-picker__calendar__date--current-month").first.click()
     typed = picker.locator(".usa-date-picker__external-input").input_value()
     assert typed.count("/") == 2
-    group = page.locator(".usa-form-group", has=picker)
+    group = picker.locator("xpath=ancestor::*[contains(@class, 'usa-form-group')][1]")
     assert group.locator(".tecum-weekday").inner_text().endswith("day")
 
 
