@@ -1,6 +1,7 @@
 """Pages that move a request's due date, and the one that explains it."""
 
 from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -52,7 +53,7 @@ def extend_to(number: str) -> ResponseReturnValue:
     except Refused as refusal:
         flash(refusal.sentence, "error")
         return redirect(url_for("deadlines.extend", number=number))
-    return redirect(url_for("requests.show", number=number))
+    return redirect(list_it_stood_in())
 
 
 @bp.post("/requests/<number>/extension/undo")
@@ -101,6 +102,13 @@ def show_form(template: str, oversight_request: OversightRequest, form: MoveForm
     """The form beside the deadline as it stands; what was seen last counts from now on."""
     form.look_again(oversight_request)
     return render_template(template, r=oversight_request, form=form)
+
+
+def list_it_stood_in() -> str:
+    """The list where the row's button stood, as it was filtered."""
+    place = "today.show" if request.args.get("back") == "today" else "docket.show"
+    words = urlencode(parse_qsl(request.args.get("of", "")))
+    return url_for(place) + (f"?{words}" if words else "")
 
 
 def offered_move() -> services.Move:

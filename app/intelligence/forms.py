@@ -1,5 +1,6 @@
 """The forms of intelligence items: their facts, their ties, and what the library is asked for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from app.web.editions import Difference, Edited
 from app.web.forms import DayField, Form, MakingForm
 from app.web.marked import MarkedQuestion
 from app.web.words import NAME, NOTES, SUBJECT, Words, trimmed
+
+MOST_AT_ONCE = 50
 
 
 def words(label: str, most: int, *validators: Any, area: bool = False) -> Any:
@@ -142,15 +145,21 @@ def keep_choice(field: Any, stands: IntelligenceItem | None) -> None:
 
 
 class LinkForm(Form):
-    """Tie an item of the library to a request that is named by its number."""
+    """Tie an item of the library to the requests that are named by their numbers."""
 
-    address = words("Request, or one item of it", NAME, DataRequired("Enter the number of the request."))
+    address = words("Requests, or single items of them", NOTES, DataRequired("Enter the number of a request."))
     relation = relation()
     note = words("Note", NOTES, area=True)
 
-    def target(self, intelligence_item: IntelligenceItem) -> Target:
-        place = told_place(self.address.data, office_id=intelligence_item.office_id)
-        return Target(*place, self.relation.data, self.note.data)
+    def targets(self, intelligence_item: IntelligenceItem) -> list[Target]:
+        """A target for each number; raises `Refused` with the first that names nothing, or where there are too many."""
+        named = list(dict.fromkeys(re.findall(r"[^\s,;#]+(?:\s*#\s*[^\s,;]+)?", self.address.data)))
+        if not named:
+            raise Refused(NO_SUCH_REQUEST, field="address")
+        if len(named) > MOST_AT_ONCE:
+            raise Refused(f"Link at most {MOST_AT_ONCE} requests at once.", field="address")
+        places = [told_place(each, office_id=intelligence_item.office_id) for each in named]
+        return [Target(*place, self.relation.data, self.note.data) for place in places]
 
 
 class RequestLinkForm(Form):
@@ -179,9 +188,10 @@ class RequestLinkForm(Form):
 def told_place(typed: str, *, office_id: int) -> tuple[OversightRequest, Item | None]:
     """The request and perhaps the item that `DEMO-115-0042#3(b)` names; raises `Refused`."""
     number, _, path = typed.partition("#")
-    oversight_request = queries.request_of(number.strip().upper(), office_id=office_id)
+    number = number.strip().upper()
+    oversight_request = queries.request_of(number, office_id=office_id)
     if oversight_request is None:
-        raise Refused(NO_SUCH_REQUEST, field="address")
+        raise Refused(f"{number}: {NO_SUCH_REQUEST[0].lower()}{NO_SUCH_REQUEST[1:]}", field="address")
     path = path.strip()
     if not path:
         return oversight_request, None

@@ -1,6 +1,6 @@
 """Log an intelligence item, change it, and tie it to what it prompted or tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -87,11 +87,11 @@ def edit(intelligence_item: IntelligenceItem, *, entry: Entry, by: User) -> None
         db.session.commit()
 
 
-def link(intelligence_item: IntelligenceItem, *, target: Target, by: User) -> IntelligenceLink:
-    """Tie the item to a request of its own office, or to one item of it."""
+def link(intelligence_item: IntelligenceItem, *, targets: Sequence[Target], by: User) -> list[IntelligenceLink]:
+    """Tie the item to requests of its own office, or to single items of them: to all that are named, or to none."""
     hold(intelligence_item)
     with nothing_left_when_refused():
-        found = tie(intelligence_item, target=target, by=by)
+        found = [tie(intelligence_item, target=target, by=by) for target in targets]
         db.session.commit()
     return found
 
@@ -117,7 +117,8 @@ def tie(intelligence_item: IntelligenceItem, *, target: Target, by: User) -> Int
     item_id = item.id if item else None
     for known in queries.links_of(intelligence_item):
         if (known.request_id, known.item_id, known.relation) == (oversight_request.id, item_id, target.relation):
-            raise Refused("It is linked there already, with this relation.", field="address")
+            where = place_of(oversight_request, item)
+            raise Refused(f"It is linked to {where} already, with this relation.", field="address")
     found = IntelligenceLink(
         intelligence_item_id=intelligence_item.id,
         request_id=oversight_request.id,

@@ -85,8 +85,8 @@ def link(item_id: int) -> ResponseReturnValue:
     form = LinkForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.link(intelligence_item, target=form.target(intelligence_item), by=person())
-            flash("Linked.")
+            found = services.link(intelligence_item, targets=form.targets(intelligence_item), by=person())
+            flash("Linked." if len(found) == 1 else f"Linked to {len(found)} places.")
             return redirect(address_of(intelligence_item))
     return render_template("intelligence/link.html", item=intelligence_item, form=form)
 
@@ -107,7 +107,7 @@ def link_to_request(number: str) -> ResponseReturnValue:
     form = RequestLinkForm(oversight_request)
     if form.validate_on_submit():
         with form.showing_refusals():
-            services.link(queries.get(form.address.data), target=form.target, by=person())
+            services.link(queries.get(form.address.data), targets=[form.target], by=person())
             flash("Linked.")
             return redirect(url_for("requests.show", number=number))
     return render_template("intelligence/link_to_request.html", oversight_request=oversight_request, form=form)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.clock import now
 from app.extensions import db
-from app.models import Agency, Communication, Event, JobRun, Message, OversightRequest
+from app.models import Communication, Event, JobRun, Message, OversightRequest
 from app.models.communication import ANSWERS_NOTHING
 from app.models.picklists import Direction
 from app.requests.docket_queries import IS_OPEN, Glance, Line, State, counts, in_state, lines
@@ -60,12 +60,12 @@ def lists(glance: Glance, *, is_mine: bool) -> Lists:
     return Lists(overdue, soon, to_send, first[0] if first else None)
 
 
-def replies_to_classify() -> list[Any]:
-    """The oldest first: agency, day, summary and the number of the request."""
+def replies_to_classify() -> list[Communication]:
+    """The oldest first, each with its request and the agency."""
     query = (
-        sa.select(Communication.id, Communication.dated_on, Communication.summary, R.number, Agency.short_name)
+        sa.select(Communication)
         .join(R, R.id == Communication.request_id)
-        .join(Agency, Agency.id == R.agency_id)
+        .options(contains_eager(Communication.oversight_request).joinedload(R.agency))
         .where(
             IS_OPEN,
             R.unclassified > 0,
@@ -76,7 +76,7 @@ def replies_to_classify() -> list[Any]:
         .order_by(Communication.dated_on, Communication.id)
         .limit(MANY)
     )
-    return list(db.session.execute(query))
+    return list(db.session.scalars(query))
 
 
 @dataclass(frozen=True)

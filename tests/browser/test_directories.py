@@ -3,6 +3,7 @@
 import pytest
 
 from app.models.picklists import Role
+from tests.browser.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -14,15 +15,12 @@ def test_the_scorecard_for_a_hearing_takes_three_clicks(site, request, who, name
     for number in range(60):
         given.agency(f"A{number}", name=f"Agency {number}")
     reader.sign_in(given.person(Role.STAFF_DIRECTOR))
-    clicks = [
-        reader.page.get_by_role("navigation", name="Main").get_by_role("link", name="Agencies"),
-        reader.page.get_by_role("link", name="DOE", exact=True),
-    ]
-    for click in clicks:
-        click.click()
+    hands = Hands(reader.page)
+    hands.follow(reader.page.get_by_role("navigation", name="Main").get_by_role("link", name="Agencies"))
+    hands.follow(reader.page.get_by_role("link", name="DOE", exact=True))
     with reader.page.expect_download() as download:
-        reader.page.get_by_role("button", name=name).click()
-    assert len(clicks) + 1 <= 3
+        hands.click(reader.page.get_by_role("button", name=name))
+    assert hands.clicks <= 3
     assert download.value.suggested_filename.endswith(ending)
 
 

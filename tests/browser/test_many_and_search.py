@@ -4,22 +4,9 @@ import pytest
 
 from app.models import OversightRequest
 from app.models.picklists import Role
+from tests.browser.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("many-and-search")]
-
-
-class Clicker:
-    """Clicks and counts."""
-
-    def __init__(self, reader) -> None:
-        self.reader, self.page, self.clicks = reader, reader.page, 0
-
-    def __call__(self, locator) -> None:
-        locator.click()
-        self.clicks += 1
-
-    def button(self, name: str) -> None:
-        self(self.page.get_by_role("button", name=name, exact=False).first)
 
 
 def leave(given, number: int):
@@ -55,26 +42,24 @@ def test_a_leaver_s_work_is_given_away_in_nine_clicks_and_one_undo(site, request
     given = site.given
     leaver, heir = leave(given, 3)
     reader.sign_in(given.person(Role.STAFF_DIRECTOR))
-    page, click = reader.page, Clicker(reader)
+    page, hands = reader.page, Hands(reader.page)
     reader.go("/")
-    click(page.get_by_role("link", name="Docket"))
-    click(page.locator(".tecum-filters > summary"))
-    page.locator("select[name=owner]").select_option(str(leaver.id), force=True)
-    click.clicks += 1
-    click.button("Apply")
-    click(page.locator("label[for=select-all]"))
-    click.button("Assign the selected requests")
-    page.locator("select[name=owner_id]").select_option(str(heir.id), force=True)
-    click.clicks += 1
+    hands.follow(page.get_by_role("link", name="Docket"))
+    hands.click(page.locator(".tecum-filters > summary"))
+    hands.select("owner", str(leaver.id))
+    hands.press("Apply")
+    hands.click(page.locator("label[for=select-all]"))
+    hands.press("Assign the selected requests")
+    hands.select("owner_id", str(heir.id))
     if which == "reader":
         reader.look("bulk-choose", axe_at=())
-    click.button("Check")
+    hands.press("Check")
     assert reader.says("What will change (3)")
     if which == "reader":
         reader.look("bulk-check")
-    click.button("Assign 3")
+    hands.press("Assign 3")
     assert reader.says("3 requests assigned.")
-    assert click.clicks <= 9
+    assert hands.clicks <= 9
     with given.session() as session:
         assert {each.owner_id for each in session.query(OversightRequest)} == {heir.id}
     page.get_by_role("button", name="Undo").click()

@@ -6,7 +6,7 @@ import pytest
 
 from app.models import LadderStep, RequestDraft
 from app.models.picklists import Role, Rung
-from tests.browser.test_without_javascript import choose
+from tests.browser.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("next-rung")]
 
@@ -20,21 +20,17 @@ def test_the_next_step_is_proposed_in_three_clicks(request, site, who):
     made = given.request(owner=person, items=3, due_on=date(2018, 10, 12))
     reader.sign_in(person)
     reader.go(made.url)
-    clicks = 0
+    hands = Hands(page)
 
-    page.get_by_role("link", name="Propose next step").first.click()
-    clicks += 1
+    hands.follow(page.get_by_role("link", name="Propose next step").first)
     assert f"{made.number} to State: Vendor contracts." in page.locator("[name=reason]").input_value()
     assert "business days late" in page.locator("[name=reason]").input_value()
     if who == "reader":
         reader.look("propose")
-    choose(page, "Follow-up letter")
-    clicks += 1
-    with page.expect_navigation():
-        page.get_by_role("button", name="Propose, and draft the letter", exact=True).click()
-    clicks += 1
+    hands.tick("Follow-up letter")
+    hands.press("Propose, and draft the letter")
 
-    assert clicks <= MOST_CLICKS
+    assert hands.clicks <= MOST_CLICKS
     step, draft = given.row(LadderStep), given.row(RequestDraft)
     assert (step.rung, step.is_proposed) == (Rung.FOLLOW_UP, True)
     assert made.number in step.reason

@@ -10,6 +10,7 @@ from app.demo import services as demo
 from app.extensions import db
 from app.models import User
 from app.policies import SYSTEM, look
+from tests.browser.hands import Hands
 from tests.factories import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("weekly-memo")]
@@ -34,12 +35,11 @@ def test_the_weekly_memo_is_one_click_away(request, director, kind):
     reader = request.getfixturevalue(kind)
     page = reader.page
     reader.sign_in(director)
-    clicks, began = 0, time.monotonic()
+    hands, began = Hands(page), time.monotonic()
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Weekly memo (Word)").click()
-        clicks += 1
+        hands.click(page.get_by_role("button", name="Weekly memo (Word)"))
     data = coming.value.path().read_bytes()
-    assert clicks == 1
+    assert hands.clicks == 1
     assert time.monotonic() - began < 5
     assert coming.value.suggested_filename.startswith("DEMO-memo-")
     assert docx.Document(io.BytesIO(data)).paragraphs[0].text == "MEMORANDUM"

@@ -78,7 +78,7 @@ def test_the_same_form_sent_twice_makes_one_item(given, client):
         ({"obtained": ""}, "Say how it was obtained."),
         ({"source_url": "javascript:alert(1)"}, "Enter an address that starts with https://"),
         ({"collected_on": "sometime"}, "date"),
-        ({"address": "DEMO-115-9999"}, "No request of that number."),
+        ({"address": "DEMO-115-9999"}, "DEMO-115-9999: no request of that number."),
         ({"address": "\0"}, "character"),
         ({"credibility": "1"}, "needs a second, independent source"),
         ({"derived_from_id": "77"}, "Not a valid choice"),
@@ -173,7 +173,7 @@ def test_an_item_is_linked_and_unlinked_with_history(given, client):
     assert answer.status_code == 302, answer.text
     tie = given.row(IntelligenceLink, intelligence_item_id=item)
     again = client.submit(url_of(item, "/links"), {"address": f"{row.number}#3(b)", "relation": "CONTRADICTS"})
-    assert "linked there already" in again.text
+    assert f"linked to {row.number}#3(b) already" in again.text
     page = client.get(url_of(item)).text
     assert "1 independent of 1 linked" in page
     removal = url_of(item, f"/links/{tie.id}/removal")
@@ -204,7 +204,7 @@ def test_a_number_that_is_unknown_unseen_or_anothers_gives_one_answer(given, cli
         client.submit(url_of(item, "/links"), {"address": number, "relation": "PROMPTED"}).text.replace(number, "")
         for number in ("DEMO-115-9999", hidden.number, shared.number, home.number)
     }
-    assert all("No request of that number." in page for page in pages)
+    assert all(": no request of that number." in page for page in pages)
     assert given.count(IntelligenceLink) == 0
 
 
