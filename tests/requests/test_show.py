@@ -104,9 +104,13 @@ def fill(given, made, person, number: int) -> None:
                     ),
                 ]
             )
-            session.flush()
-            record(oversight_request, "edited", by=user, summary=f"Turn {turn}.", changes={})
+        session.flush()
         oversight_request.recount()
+        session.commit()
+    with given.session() as session:
+        oversight_request, user = session.get_one(OversightRequest, made.id), session.get_one(User, person.id)
+        for turn in range(number):
+            record(oversight_request, "edited", by=user, summary=f"Turn {turn}.", changes={})
         session.commit()
 
 
