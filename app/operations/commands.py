@@ -89,6 +89,8 @@ def restore(folder: Path, without_erasure_list: bool) -> None:
         tell_missing(restored.manifest)
     click.echo(f"{restored.dropped} mails that waited then were dropped; {restored.erased} erasures were done again.")
     click.echo(f"{restored.quiet} open requests are quiet: they send no mail until a person has released them.")
+    if restored.erased:
+        click.echo("Now take what was erased off the disk too: flask --app wsgi records scrub")
     click.echo("Now check it: flask --app wsgi audit verify && flask --app wsgi doctor --files")
 
 

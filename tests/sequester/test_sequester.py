@@ -1,7 +1,11 @@
 """A word that must not be here is found, goes dark everywhere, comes back or is erased, and stays erased after a restore."""
 
 import io
+import os
+import re
 import shutil
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -28,8 +32,10 @@ from app.models import (
     Viewing,
 )
 from app.models.picklists import AttachmentPurpose, CommunicationKind, Direction, MessageKind, Role, SourceClass
+from app.operations import services as operations
 from app.refusals import Refused
 from app.sequester import services
+from tests.operations.hosts import Target
 
 WORD = "ZEPHYRINE"
 PASSAGE = f"the {WORD} convoy"
@@ -281,6 +287,48 @@ def test_a_text_that_was_edited_before_is_erased_in_an_older_database_too(given,
     with given.session():
         services.replay()
     assert stands_in_database(given) == []
+
+
+def test_a_backup_from_before_an_erasure_is_restored_without_what_was_erased(
+    given, client, spilled, database, tmp_path
+):
+    """By the commands of a new host, which has the erasure list beside the backup."""
+    settings = given.app.extensions["tecum"]
+    with given.app.app_context():
+        made = operations.back_up(tmp_path / "backups", engine=db.engine, settings=settings)
+    url = take(client, spilled, **find_all(client, spilled))
+    assert client.submit(f"{url}/erasure", {"word": "ERASE"}, at=url).status_code == 302
+    target = Target(database, tmp_path / f"host{os.urandom(3).hex()}")
+    where = {
+        "TECUM_DATA_DIR": str(target.settings.data_dir),
+        "TECUM_DATABASE_URL": target.settings.database_url,
+        "TECUM_SECRET_KEY": settings.secret_key,
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TECUM_")}
+
+    def run(*words, **more):
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        return subprocess.run(
+            command, cwd=settings.root, env=inherited | where | more, capture_output=True, text=True, check=False
+        )
+
+    refused = run("backup", "restore", str(made))
+    assert refused.returncode == 1
+    assert "NO ERASURE LIST IS KNOWN" in refused.stderr + refused.stdout
+    told = {"TECUM_ERASURE_LIST": str(settings.erasure_list)}
+    restored = run("backup", "restore", str(made), **told)
+    assert restored.returncode == 0, restored.stderr
+    assert re.search(r"; [1-9]\d* erasures were done again", restored.stdout)
+    assert run("records", "scrub", **told).returncode == 0
+    verified = run("audit", "verify", **told)
+    assert verified.returncode == 0, verified.stdout
+    with target.session() as session:
+        rows = [str(row) for table in Base.metadata.sorted_tables for row in session.execute(sa.select(table))]
+        assert len(session.scalars(sa.select(OversightRequest)).all()) == 2
+    target.close()
+    assert [row for row in rows if WORD in row.upper()] == []
+    folder = target.settings.data_dir
+    assert [path for path in folder.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes().upper()] == []
 
 
 def test_without_its_list_a_restore_says_so(given, tmp_path):
