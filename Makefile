@@ -28,7 +28,7 @@ dev: setup $(DEV)
 
 test: dev  ## everything that CI runs, on SQLite and PostgreSQL, with headless Chromium
 	@$(BIN)/python tests/ensure_chromium.py
-	@$(BIN)/python tests/ensure_nginx.py
+	@$(BIN)/python tests/ensure_programs.py
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 

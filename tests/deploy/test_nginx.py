@@ -21,11 +21,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app import schema
 from app.extensions import db
-from tests.ensure_nginx import find
+from tests.ensure_programs import find
 
 ROOT = Path(__file__).parent.parent.parent
 NAME = "oversight.example.gov"
-NGINX = find()
+NGINX = find("nginx")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
