@@ -18,7 +18,7 @@ from app.requests.saved_view_queries import filters_of, id_in
 from app.web.digests import fingerprint
 
 LARGEST_ID = 2**62
-MOST = 2_000
+MOST = 1_000
 BACK, AHEAD, KEPT = timedelta(days=30), timedelta(days=365), timedelta(days=30)
 R = OversightRequest
 
@@ -28,8 +28,9 @@ TOLD = (
         *(R.due_on, R.due_time, R.due_at, R.first_due_on, R.due_version, R.counted_items, R.satisfied_items),
         *(R.partial_items, R.said_done_items, R.refused_items, R.office_id, R.agency_id),
     ),
-    joinedload(R.agency, innerjoin=True).load_only(Agency.name, Agency.short_name),
-    joinedload(R.office, innerjoin=True),
+    # From outside, so that SQLite reads the requests in their order and then looks these up, and does not sort.
+    joinedload(R.agency).load_only(Agency.name, Agency.short_name),
+    joinedload(R.office),
 )
 
 

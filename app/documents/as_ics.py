@@ -99,11 +99,11 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> bytes:
     """A line as octets, broken so that no part is longer than 75 of them and no character is cut."""
-    parts, part = [], b""
-    for character in line:
-        octets = character.encode(errors="replace")
-        if len(part) + len(octets) > LONGEST_LINE:
-            parts.append(part)
-            part = b" "
-        part += octets
-    return b"\r\n".join([*parts, part]) + b"\r\n"
+    rest, parts = line.encode(errors="replace"), []
+    while len(rest) > LONGEST_LINE:
+        end = LONGEST_LINE
+        while rest[end] & 0b1100_0000 == 0b1000_0000:  # In the middle of a character of UTF-8.
+            end -= 1
+        parts.append(rest[:end])
+        rest = b" " + rest[end:]
+    return b"\r\n".join([*parts, rest]) + b"\r\n"
