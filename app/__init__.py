@@ -21,6 +21,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.agencies.contact_views import bp as contact_pages
     from app.agencies.views import bp as agencies_pages
     from app.attachments.views import bp as attachment_pages
+    from app.calendar.feed_views import bp as feed_pages
+    from app.calendar.views import bp as calendar_pages
     from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
     from app.deadlines.closure_views import bp as closure_pages
@@ -70,6 +72,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         administration_pages,
         agencies_pages,
         attachment_pages,
+        calendar_pages,
         closure_pages,
         contact_pages,
         bulk_pages,
@@ -79,6 +82,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         docket_pages,
         draft_pages,
         factor_pages,
+        feed_pages,
         import_pages,
         intelligence_pages,
         item_pages,

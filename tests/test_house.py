@@ -21,7 +21,7 @@ ROOF = {"schedule", "cli", "__init__"}
 SLICES = {
     "accounts", "claims", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
     "today", "matters", "agencies", "attachments", "demo", "operations", "imports", "sequester",
-    "search",
+    "search", "calendar",
     "mailing",
 }  # fmt: skip
 

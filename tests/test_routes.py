@@ -16,6 +16,7 @@ from app.models import (
     AgencyContact,
     AgencyMerge,
     Attachment,
+    CalendarFeed,
     Claim,
     ClaimTie,
     Closure,
@@ -131,6 +132,7 @@ OF_REQUEST = {
     "attachments.download": ("see", "GET"),
     "packages.package": ("staff", "POST"),
     "deadlines.show": ("see", "GET"),
+    "calendar.download": ("see", "GET"),
     "deadlines.extend": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
     "deadlines.extend_to": ("own", "POST"),
@@ -173,12 +175,17 @@ OF_OFFICE = {
     "sequester.hit": ("officer", "GET POST"),
     "views.edit": ("own view", "GET POST"),
     "views.delete": ("own view", "POST"),
+    "feeds.reset": ("own view", "POST"),
+    "feeds.remove": ("own view", "POST"),
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
 LISTS = {
     "closures.calculator": ("seat", "GET"),
     "today.show": ("seat or administer", "GET"),
     "docket.show": ("seat", "GET"),
+    "calendar.show": ("seat", "GET"),
+    "feeds.index": ("seat", "GET"),
+    "feeds.new": ("seat", "GET POST"),
     "search.show": ("seat", "GET"),
     "views.index": ("seat", "GET"),
     "views.new": ("seat", "GET POST"),
@@ -241,6 +248,7 @@ ADMINISTRATION = {
     "administration.remove_factors": ("administer", "GET POST"),
 }
 OPEN = {
+    "feeds.feed",
     "security.login",
     "security.logout",
     "security.passkey",
@@ -369,7 +377,8 @@ def arrange(
     session.flush()
     topic = Topic(office_id=office_id, name="Hidden topic")
     view = SavedView(office_id=office_id, owner_id=person_id, name="Hidden view", query="state=all")
-    session.add_all([topic, view])
+    feed = CalendarFeed(office_id=office_id, user_id=person_id, name="Hidden link", query="", digest="0" * 64)
+    session.add_all([topic, view, feed])
     claim = Claim(
         request_id=request_id, communication_id=communication.id, kind=ClaimKind.ASSERTS, quotation="Hidden quotation",
         dated_on=date(2018, 10, 5), logged_by_id=person_id,
@@ -476,6 +485,7 @@ def arrange(
         "hit_id": hit.id,
         "topic_id": topic.id,
         "view_id": view.id,
+        "feed_id": feed.id,
         "act": "extend",
     }
 
@@ -593,6 +603,8 @@ def test_no_list_shows_a_word_of_what_may_not_be_seen(clients, world, who):
     for path in (
         "/",
         "/requests?state=all",
+        "/calendar?view=agenda&on=2018-10-12",
+        "/calendar?view=month&on=2018-10-12",
         "/correspondence",
         "/matters",
         "/intelligence",

@@ -6,8 +6,8 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.accounts import queries
-from app.accounts.vault import fingerprint
 from app.models import User
+from app.web.digests import fingerprint
 from app.web.zones import settings
 
 SHORTEST, LONGEST = 12, 128

@@ -23,6 +23,7 @@ PUBLIC = frozenset(
     {
         "static",
         "accounts.sign_in_by_link",
+        "feeds.feed",
         "security.login",
         "security.passkey_options",
         "security.passkey",

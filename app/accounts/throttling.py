@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.accounts.vault import fingerprint
 from app.clock import now
 from app.dates import clock_text, zone_label
 from app.extensions import db
 from app.history import record
 from app.models import Throttle, User
+from app.web.digests import fingerprint
 from app.web.zones import settings
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

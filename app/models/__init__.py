@@ -8,6 +8,7 @@ from app.models.agency_merge import AgencyMerge
 from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
+from app.models.calendar_feed import CalendarFeed
 from app.models.claim import Claim, ClaimItem, ClaimTie
 from app.models.closure import Closure
 from app.models.committee import Committee
@@ -57,6 +58,7 @@ __all__ = [
     "Authenticator",
     "Base",
     "BrowserSession",
+    "CalendarFeed",
     "ChainHead",
     "Claim",
     "ClaimItem",

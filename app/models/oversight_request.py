@@ -63,6 +63,7 @@ class OversightRequest(Noun, Guarded, Base):
             *("owner_id", "void_at", "closed_on", "office_id", "is_limited", "agency_id"),
         ),
         sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
+        sa.Index("ix_oversight_request_by_next_step", "office_id", "next_step_on"),
         sa.Index("ix_oversight_request_by_control_number", "office_id", "control_number"),
         sa.Index(
             "ix_oversight_request_by_touch",

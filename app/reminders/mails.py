@@ -14,6 +14,7 @@ from app.dates import clock_text, day_text, moment_text, relative_text, zone_lab
 from app.mail import message_id, thread_index
 from app.models import OversightRequest, User
 from app.models.picklists import MessageKind
+from app.models.telling import subject_of
 from app.outbox import Post
 from app.reminders.ladder import Step
 from app.workdays import is_overdue
@@ -76,14 +77,6 @@ def rendered_once(template: str, shape: tuple[tuple[str, Any], ...]) -> tuple[st
     environment = current_app.jinja_env
     text = environment.get_template(f"{template}.txt").render(shape)
     return text, environment.get_template(f"{template}.html").render(shape)
-
-
-def subject_of(about: OversightRequest) -> str:
-    """[DEMO-115-0142] DOE; with the topic frozen at filing where the office chose so and the request is not limited."""
-    words = f"[{about.number}] {about.agency.short_name}"
-    if about.office.is_subject_in_mail and not about.is_limited:
-        words += f" - {about.mail_topic}"
-    return " ".join(words.split())
 
 
 def facts_of(notice: Notice, settings: Settings, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from app.refusals import Refused
 from app.requests import bulk_queries, bulk_services, docket_queries, queries
 from app.requests.bulk import MOST, Change, Done, Row, plan, read_told, told
 from app.requests.bulk_forms import FORMS, AskingForm, DoForm
-from app.requests.docket import CUTS, asked, plain
+from app.requests.docket import asked, plain
+from app.requests.saved_view_queries import CUTS
 from app.web.links import demand_seat, person
 from app.web.paging import PER_PAGE, Page, offset, page_number
 from app.web.shell import flash_undo

@@ -17,16 +17,13 @@ from app.policies import Action, authorize, seats_of
 from app.requests import docket_queries as queries
 from app.requests import saved_view_queries
 from app.requests.docket_queries import LAST_PAGE, SORTS, Filters, Glance, State
+from app.requests.saved_view_queries import CUTS, DAYS, LONGEST, ME, MOST_WORDS
 from app.web.forms import DayField, Form
 from app.web.paging import page_number, url_with
 from app.web.zones import own_zone
 
 bp = Blueprint("docket", __name__)
 
-ME = "me"
-LONGEST, MOST_WORDS = 200, 8
-CUTS = ("q", "state", "agency", "owner", "due_from", "due_to", "matter", "waits_on", "topic")
-DAYS = ("due_from", "due_to")
 VIEWS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("open", "All open", {}),
     ("mine", "Mine", {"owner": ME}),

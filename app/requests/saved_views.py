@@ -1,7 +1,6 @@
 """Pages of saved views: a view is the docket's address under a name."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +10,6 @@ from app.models import Office, SavedView
 from app.policies import Action, authorize, seats_of
 from app.requests import saved_view_queries as queries
 from app.requests import saved_view_services as services
-from app.requests.docket import CUTS
-from app.requests.docket_queries import SORTS
 from app.requests.fields import PickField, line
 from app.web.forms import MakingForm
 from app.web.links import demand_seat, person
@@ -44,13 +41,9 @@ class ViewForm(MakingForm):
 
     @property
     def facts(self) -> services.ViewFacts:
-        return services.ViewFacts(self.name.data or "", cleaned(self.query.data or ""), bool(self.is_shared.data))
-
-
-def cleaned(query: str) -> str:
-    """What of an address belongs to the docket, so that a view can hold nothing else."""
-    pairs = parse_qsl(query.replace("\0", ""), max_num_fields=200)
-    return urlencode([(name, value) for name, value in pairs if name in CUTS or (name == "sort" and value in SORTS)])
+        return services.ViewFacts(
+            self.name.data or "", queries.cleaned(self.query.data or ""), bool(self.is_shared.data)
+        )
 
 
 def offices() -> list[Office]:
@@ -67,7 +60,10 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Save the docket as it is cut, or a colleague's view as one's own."""
     authorize(Action.SEE)
-    told = {"query": cleaned(request.query_string.decode("ascii", "ignore")), "name": request.args.get("name", "")}
+    told = {
+        "query": queries.cleaned(request.query_string.decode("ascii", "ignore")),
+        "name": request.args.get("name", ""),
+    }
     form = ViewForm(offices(), data=told)
     if form.validate_on_submit():
         with form.showing_refusals():

@@ -14,6 +14,7 @@ PLACES = (
     ("Docket", "docket.show"),
     ("Intelligence", "intelligence.library"),
     ("Correspondence", "correspondence.intake"),
+    ("Calendar", "calendar.show"),
     ("Matters", "matters.index"),
     ("Agencies", "agencies.index"),
     ("Reports", "reports.show"),

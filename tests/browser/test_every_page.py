@@ -58,6 +58,8 @@ NOT_PAGES = {
     "security.second_factor": "stands between two pages; its own journey looks at it",
     "accounts.session_left": "for the page's script",
     "sheets.export": "a file",
+    "calendar.download": "a file",
+    "feeds.feed": "for calendars",
 }
 SIGNED_OUT = {"security.login", "security.forgot_password", "security.reset_password", "accounts.sign_in_by_link"}
 LISTS = (
@@ -67,6 +69,8 @@ LISTS = (
     "/requests",
     "/requests/drafts",
     "/correspondence",
+    "/calendar",
+    "/calendar/feeds",
     "/matters",
     "/intelligence",
     "/agencies",
@@ -407,6 +411,8 @@ def test_words_without_a_space_and_from_right_to_left_break_no_page(site, reader
         "/",
         "/requests",
         "/correspondence",
+        "/calendar?on=2018-10-12",
+        "/calendar?on=2018-10-12&view=agenda",
         "/matters",
         "/matters/long",
         "/agencies",
