@@ -23,7 +23,9 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.attachments.views import bp as attachment_pages
     from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
+    from app.deadlines.clock_views import bp as clock_pages
     from app.deadlines.closure_views import bp as closure_pages
+    from app.deadlines.date_views import bp as date_pages
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
     from app.imports.spreadsheet_views import bp as import_pages
@@ -76,6 +78,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         claim_pages,
         correspondence_pages,
         deadlines_pages,
+        clock_pages,
+        date_pages,
         docket_pages,
         draft_pages,
         factor_pages,

@@ -29,6 +29,7 @@ from app.models import (
     MarkingHit,
     Matter,
     Message,
+    OtherDate,
     Outcome,
     RequestDraft,
     RequestLink,
@@ -50,6 +51,7 @@ from app.models.picklists import (
     LinkKind,
     MessageKind,
     OfficeKind,
+    OtherKind,
     OutcomeKind,
     Relation,
     Role,
@@ -132,6 +134,15 @@ OF_REQUEST = {
     "packages.package": ("staff", "POST"),
     "deadlines.show": ("see", "GET"),
     "deadlines.extend": ("own", "GET POST"),
+    "deadlines.ask": ("own", "GET POST"),
+    "deadlines.refuse": ("own", "GET POST"),
+    "dates.index": ("staff", "GET"),
+    "dates.add": ("staff", "GET POST"),
+    "dates.change": ("staff", "GET POST"),
+    "dates.meet": ("staff", "GET POST"),
+    "dates.remove": ("staff", "POST"),
+    "clocks.stop": ("own", "GET POST"),
+    "clocks.restart": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
     "deadlines.extend_to": ("own", "POST"),
     "deadlines.correct": ("own", "GET POST"),
@@ -386,6 +397,11 @@ def arrange(
     )
     session.add_all([claim_tie, request_link])
     entry = session.query(DeadlineEntry).filter_by(request_id=request_id).first()
+    other_date = OtherDate(
+        request_id=request_id, kind=OtherKind.PROMISED, due_on=date(2018, 10, 26), said_on=date(2018, 10, 5),
+        logged_by_id=person_id,
+    )  # fmt: skip
+    session.add(other_date)
     link = IntelligenceLink(
         intelligence_item_id=intelligence.id, request_id=request_id, relation=Relation.PROMPTED, linked_by_id=person_id
     )
@@ -452,6 +468,7 @@ def arrange(
         "step_id": step.id,
         "request_link_id": request_link.id,
         "entry_id": entry.id,
+        "date_id": other_date.id,
         "draft_id": draft.id,
         "import_id": sheet.id,
         "record_id": record.id,

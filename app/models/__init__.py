@@ -25,6 +25,7 @@ from app.models.member import Member
 from app.models.message import Message
 from app.models.number_series import NumberSeries
 from app.models.office import Office
+from app.models.other_date import OtherDate
 from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
@@ -84,6 +85,7 @@ __all__ = [
     "NamedPerson",
     "NumberSeries",
     "Office",
+    "OtherDate",
     "Outcome",
     "OversightRequest",
     "Passkey",

@@ -313,6 +313,9 @@ class EntryKind(Picklist):
     CLOSURE = "closure", "Closure declared"
     REOPENING = "reopening", "Closure lifted"
     CALENDAR = "calendar", "Counted again"
+    ASK = "ask", "More time asked for"
+    REFUSAL = "refusal", "More time refused"
+    PART = "part", "Extended for some items"
 
 
 class DueBasis(Picklist):
@@ -331,6 +334,26 @@ class DueBasis(Picklist):
     RECURRING = "RECURRING", "Every so many days"
     IMMEDIATE = "IMMEDIATE", "At once"
     NONE = "NONE", "No date is set"
+
+
+class StopKind(Picklist):
+    """Why a clock stands still."""
+
+    ACCOMMODATION = "ACCOMMODATION", "Talks about an accommodation"
+    CLEARANCE = "CLEARANCE", "Clearance or access is pending"
+    LAPSE = "LAPSE", "Lapse in appropriations"
+    LITIGATION = "LITIGATION", "Litigation"
+    CLARIFICATION = "CLARIFICATION", "The agency waits for us"
+    OTHER = "OTHER", "Another reason"
+
+
+class OtherKind(Picklist):
+    """A date of a request beside its deadline."""
+
+    ITEM = "ITEM", "An item's own date"
+    PROMISED = "PROMISED", "Promised by the agency"
+    ROLLING = "ROLLING", "Rolling production"
+    TARGET = "TARGET", "Our own target"
 
 
 class ClosureKind(Picklist):
