@@ -88,7 +88,8 @@ class ItemsField(SelectMultipleField):
     """Some of a request's items, by their ids."""
 
     def pre_validate(self, _form: Any) -> None:
-        if not set(self.data or ()) <= {value for value, _label in self.choices}:
+        offered: Any = self.choices
+        if not set(self.data or ()) <= {value for value, _label in offered}:
             raise StopValidation("Choose items of this request.")
 
 

@@ -44,10 +44,11 @@ def entry_of(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntr
 
 def asked(oversight_request: OversightRequest) -> DeadlineEntry | None:
     """The request for more time that waits for an answer; its row bears the items as well."""
-    deadline = oversight_request.deadline
-    if deadline is None or deadline.standing.asked is None:
+    deadline: Deadline | None = oversight_request.deadline
+    if deadline is None or (waiting := deadline.standing.asked) is None:
         return None
-    return next(entry for entry in reversed(deadline.entries) if entry.as_ledger == deadline.standing.asked)
+    entries = reversed(deadline.entries)
+    return next((entry for entry in entries if entry.as_ledger == waiting), None)
 
 
 def get_entry(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntry:

@@ -19,6 +19,9 @@ OF_ENTRIES = {name: sa.Text() for name in ("who", "agreed_by", "conditions", "sc
 def upgrade() -> None:
     # Added and dropped in place: to write the table anew would cost it its triggers.
     op.add_column("oversight_request", sa.Column("stopped_on", sa.Date(), nullable=True))
+    op.add_column(
+        "agency", sa.Column("is_inauguration_kept", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
     for name, kind in OF_ENTRIES.items():
         op.add_column("deadline_entry", sa.Column(name, kind, nullable=True))
     kinds = sa.Enum("ITEM", "PROMISED", "ROLLING", "TARGET", name="otherkind", native_enum=False, length=40)
@@ -53,4 +56,5 @@ def downgrade() -> None:
     op.drop_table("other_date")
     for name in reversed(OF_ENTRIES):
         op.drop_column("deadline_entry", name)
+    op.drop_column("agency", "is_inauguration_kept")
     op.drop_column("oversight_request", "stopped_on")
