@@ -23,6 +23,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.attachments.views import bp as attachment_pages
     from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
+    from app.deadlines.calendar_views import bp as calendar_pages
     from app.deadlines.clock_views import bp as clock_pages
     from app.deadlines.closure_views import bp as closure_pages
     from app.deadlines.date_views import bp as date_pages
@@ -78,6 +79,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         claim_pages,
         correspondence_pages,
         deadlines_pages,
+        calendar_pages,
         clock_pages,
         date_pages,
         docket_pages,

@@ -222,6 +222,8 @@ LISTS = {
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
+    "calendars.index": ("administer", "GET"),
+    "calendars.take_in": ("administer", "GET POST"),
     "closures.index": ("calendar", "GET"),
     "closures.declare": ("calendar", "GET POST"),
     "agencies.new": ("administer", "GET POST"),

@@ -8,6 +8,7 @@ from app.models.agency_merge import AgencyMerge
 from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
+from app.models.chamber_calendar import ChamberCalendar
 from app.models.claim import Claim, ClaimItem, ClaimTie
 from app.models.closure import Closure
 from app.models.committee import Committee
@@ -59,6 +60,7 @@ __all__ = [
     "Base",
     "BrowserSession",
     "ChainHead",
+    "ChamberCalendar",
     "Claim",
     "ClaimItem",
     "ClaimTie",

@@ -356,6 +356,13 @@ class OtherKind(Picklist):
     TARGET = "TARGET", "Our own target"
 
 
+class DayKind(Picklist):
+    """What a chamber's calendar counts."""
+
+    LEGISLATIVE = "LEGISLATIVE", "Legislative days"
+    SESSION = "SESSION", "Session days"
+
+
 class ClosureKind(Picklist):
     """Why offices are closed."""
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, time
 
-from app.bases import Rule
-from app.deadlines import closure_queries
+from app.bases import CHAMBER, Rule
+from app.deadlines import calendar_queries, closure_queries
 from app.extensions import db
 from app.ledger import Entry, Standing, replay
 from app.models import Agency, Office
@@ -25,6 +25,8 @@ def first_entry(
     """A plain date as it was typed, or the rule with every closure that holds for this office and this agency."""
     if rule is None:
         return Entry(kind="start", on=on, until=due_on, until_time=due_time)
+    if rule.basis in CHAMBER:
+        return Entry(kind="start", on=on, rule=replace(rule, chamber_days=calendar_queries.days_for(rule)))
     return Entry(kind="start", on=on, rule=replace(rule, closures=closed_days(rule, office=office, agency=agency)))
 
 

@@ -52,7 +52,27 @@ def upgrade() -> None:
     op.create_index("ix_other_date_waiting", "other_date", ["ended_at", "met_on", "due_on", "request_id"])
 
 
+    chambers = sa.Enum("HOUSE", "SENATE", "JOINT", name="chamber", native_enum=False, length=40)
+    op.create_table(
+        "chamber_calendar",
+        sa.Column("chamber", chambers, nullable=False),
+        sa.Column(
+            "kind", sa.Enum("LEGISLATIVE", "SESSION", name="daykind", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("listed", sa.JSON(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("imported_by_id", ID, nullable=True),
+        sa.Column("id", ID, autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["imported_by_id"], ["app_user.id"], name=op.f("fk_chamber_calendar_imported_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chamber_calendar")),
+        sa.UniqueConstraint("chamber", "kind", name=op.f("uq_chamber_calendar_chamber_kind")),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("chamber_calendar")
     op.drop_table("other_date")
     for name in reversed(OF_ENTRIES):
         op.drop_column("deadline_entry", name)

@@ -63,7 +63,7 @@ def test_a_letter_counted_in_business_days_is_shown_and_then_filed(given, client
         ({"due_basis": "COB", "due_on": ""}, "Enter the due date."),
         ({"due_basis": "DATE_TIME", "due_on": "10/12/2018"}, "Enter the time that the letter prints."),
         ({"dated_on": ""}, "Enter the day from which this is counted."),
-        ({"due_basis": "N_SESSION_DAYS"}, "Choose one from the list."),
+        ({"due_basis": "N_SESSION_DAYS"}, "Choose the chamber whose days the letter counts."),
         ({"due_basis": "DATE", "due_on": "10/1/2018"}, "The due date is before the date on the letter."),
         ({"due_from": "10/3/2204"}, "Enter a date between 1900 and 2100."),
     ],
