@@ -41,6 +41,7 @@ from app.models import (
     Topic,
     User,
 )
+from app.models.deadline_picklists import OtherKind
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,
@@ -51,7 +52,6 @@ from app.models.picklists import (
     LinkKind,
     MessageKind,
     OfficeKind,
-    OtherKind,
     OutcomeKind,
     Relation,
     Role,

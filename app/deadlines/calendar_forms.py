@@ -8,7 +8,8 @@ from wtforms import HiddenField, SelectField
 from app.attaching import check_uploads, examined
 from app.deadlines.calendar_reading import LARGEST, read_days
 from app.deadlines.calendar_services import CalendarTold
-from app.models.picklists import Chamber, DayKind
+from app.models.deadline_picklists import DayKind
+from app.models.picklists import Chamber
 from app.refusals import Refused
 from app.web.choices import code_of, listed
 from app.web.forms import Form

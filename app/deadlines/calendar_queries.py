@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.bases import Rule
 from app.extensions import db
 from app.models import ChamberCalendar, Deadline, DeadlineEntry, OversightRequest, User
-from app.models.picklists import Chamber, DayKind, DueBasis
+from app.models.deadline_picklists import DayKind
+from app.models.picklists import Chamber, DueBasis
 
 KINDS = {"N_LEGISLATIVE_DAYS": DayKind.LEGISLATIVE, "N_SESSION_DAYS": DayKind.SESSION}
 BASES = {kind: DueBasis(basis) for basis, kind in KINDS.items()}

@@ -18,7 +18,8 @@ from app.ledger import Entry
 from app.models import ChamberCalendar, Deadline, User
 from app.models.base import new_id
 from app.models.chamber_calendar import Change
-from app.models.picklists import Chamber, DayKind
+from app.models.deadline_picklists import DayKind
+from app.models.picklists import Chamber
 from app.policies import past_walls
 from app.refusals import Refused
 

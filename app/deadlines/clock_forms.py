@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from app.deadlines.forms import HOW, REASON, SeenForm
 from app.deadlines.services import Move
-from app.models.picklists import StopKind
+from app.models.deadline_picklists import StopKind
 from app.web.choices import code_of, listed
 from app.web.forms import DayField
 from app.web.words import NAME, Words, trimmed

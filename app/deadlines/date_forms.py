@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired
 from app.clock import today
 from app.deadlines.forms import shortened
 from app.models import OtherDate, OversightRequest
+from app.models.deadline_picklists import OtherKind
 from app.models.other_date import OtherDateTold
-from app.models.picklists import OtherKind
 from app.web.choices import code_of, listed
 from app.web.forms import DayField, Form, MakingForm
 from app.web.words import NAME, Words, trimmed

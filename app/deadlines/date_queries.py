@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.extensions import db
 from app.models import Item, OtherDate, OversightRequest
-from app.models.picklists import OtherKind
+from app.models.deadline_picklists import OtherKind
 
 LARGEST_ID = 2**62
 

@@ -11,9 +11,10 @@ from app.extensions import db
 from app.history import changes_of, hold, hold_as_seen, record
 from app.ledger import Entry, Kind, Standing
 from app.models import Deadline, DeadlineEntry, OtherDate, OversightRequest, User
+from app.models.deadline_picklists import OtherKind
 from app.models.other_date import OtherDateTold
 from app.models.oversight_request import NextStep
-from app.models.picklists import EntryKind, OtherKind
+from app.models.picklists import EntryKind
 from app.refusals import Refused
 
 UNDO_FOR = timedelta(minutes=30)

@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 from app.deadlines import calendar_queries as queries
 from app.deadlines import calendar_services as services
 from app.extensions import db
-from app.models.picklists import Chamber, DayKind
+from app.models.deadline_picklists import DayKind
+from app.models.picklists import Chamber
 from app.policies import SYSTEM, look
 from app.refusals import Refused
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import ID, Base, Noun, coded
-from app.models.picklists import Chamber, DayKind
+from app.models.deadline_picklists import DayKind
+from app.models.picklists import Chamber
 from app.models.user import User
 
 

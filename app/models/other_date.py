@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import ID, Base, Noun, OfRequest, coded
 from app.models.counts import Standing
+from app.models.deadline_picklists import OtherKind
 from app.models.item import Item
 from app.models.oversight_request import OversightRequest
-from app.models.picklists import OtherKind
 from app.models.user import User
 from app.refusals import Refused
 from app.workdays import end_of

@@ -336,33 +336,6 @@ class DueBasis(Picklist):
     NONE = "NONE", "No date is set"
 
 
-class StopKind(Picklist):
-    """Why a clock stands still."""
-
-    ACCOMMODATION = "ACCOMMODATION", "Talks about an accommodation"
-    CLEARANCE = "CLEARANCE", "Clearance or access is pending"
-    LAPSE = "LAPSE", "Lapse in appropriations"
-    LITIGATION = "LITIGATION", "Litigation"
-    CLARIFICATION = "CLARIFICATION", "The agency waits for us"
-    OTHER = "OTHER", "Another reason"
-
-
-class OtherKind(Picklist):
-    """A date of a request beside its deadline."""
-
-    ITEM = "ITEM", "An item's own date"
-    PROMISED = "PROMISED", "Promised by the agency"
-    ROLLING = "ROLLING", "Rolling production"
-    TARGET = "TARGET", "Our own target"
-
-
-class DayKind(Picklist):
-    """What a chamber's calendar counts."""
-
-    LEGISLATIVE = "LEGISLATIVE", "Legislative days"
-    SESSION = "SESSION", "Session days"
-
-
 class ClosureKind(Picklist):
     """Why offices are closed."""
 

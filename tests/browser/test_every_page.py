@@ -38,7 +38,8 @@ from app.models import (
     StoredFile,
     User,
 )
-from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, OtherKind, Role
+from app.models.deadline_picklists import OtherKind
+from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
 from tests.browser.conftest import WIDTHS, Reader, Site
 from tests.factories import Person

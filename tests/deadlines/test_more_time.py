@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from app.models import DeadlineEntry, EventPayload, Item, OtherDate, OversightRequest
-from app.models.picklists import EntryKind, OtherKind, Role
+from app.models.deadline_picklists import OtherKind
+from app.models.picklists import EntryKind, Role
 
 TUESDAY = datetime(2018, 10, 9, 14, 0, tzinfo=UTC)
 ASKED = {"until": "10/26/2018", "how": "phone", "who": "J. Smith", "agreed_by": "A. Lee", "reason": "Clearance"}

@@ -8,7 +8,8 @@ import time_machine
 
 from app.deadlines.date_queries import other_dates_due
 from app.models import Event, OtherDate, OversightRequest
-from app.models.picklists import OtherKind, Role
+from app.models.deadline_picklists import OtherKind
+from app.models.picklists import Role
 
 TUESDAY = datetime(2018, 10, 9, 14, 0, tzinfo=UTC)
 
