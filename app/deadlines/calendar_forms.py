@@ -13,6 +13,7 @@ from app.models.picklists import Chamber
 from app.refusals import Refused
 from app.web.choices import code_of, listed
 from app.web.forms import Form
+from app.web.words import NAME
 
 
 class CalendarForm(Form):
@@ -22,6 +23,7 @@ class CalendarForm(Form):
     kind = SelectField("Which days", coerce=code_of(DayKind), choices=listed(DayKind), default=DayKind.SESSION)
     file = FileField("Calendar")
     days = HiddenField()
+    file_name = HiddenField()
 
     def validate_file(self, field: Any) -> None:
         if self.has_file:
@@ -36,7 +38,7 @@ class CalendarForm(Form):
         """Raises `Refused` beside the file for a line that can't be read."""
         if not self.has_file and not self.days.data:
             raise Refused("Choose the file.", field="file")
-        name, data = "", (self.days.data or "").encode()
+        name, data = (self.file_name.data or "")[:NAME], (self.days.data or "").encode()
         if self.has_file:
             found = examined(self.file.data)
             found.spool.file.seek(0)
@@ -46,4 +48,5 @@ class CalendarForm(Form):
 
     def keep(self, told: CalendarTold) -> None:
         """What was read goes along with the next press."""
+        self.file_name.data = told.file_name
         self.days.data = "\n".join(day.isoformat() for day in told.days)

@@ -13,7 +13,6 @@ from app.models.item import Item
 from app.models.oversight_request import OversightRequest
 from app.models.user import User
 from app.refusals import Refused
-from app.workdays import end_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +95,8 @@ class OtherDate(Noun, OfRequest, Base):
         """Neither met nor replaced nor removed."""
         return self.ended_at is None and self.met_on is None
 
-    @property
-    def due_at(self) -> datetime:
-        """The last minute on time."""
-        return end_of(self.due_on, self.oversight_request.office.zone)
-
     def state_at(self, day: date) -> str:
-        """Met on Fri ...; missed; waited for - without the day, which the page adds."""
+        """How it stands on this day."""
         if self.is_met:
             late = self.met_on is not None and self.met_on > self.due_on
             return "Met late" if late else "Met"

@@ -63,3 +63,21 @@ def test_more_time_is_asked_granted_for_one_item_and_the_clock_is_stopped(site, 
     press(page, "Save")
     assert reader.says("Volume 1")
     reader.look("other-dates")
+
+
+def test_a_chamber_s_calendar_is_looked_at_and_then_taken_in(site, reader, tmp_path):
+    page, given = reader.page, site.given
+    given.office()
+    person = given.person(Role.COUNSEL, name="Counsel", is_administrator=True)
+    path = tmp_path / "senate-2027.csv"
+    path.write_text("date\n2027-01-05\n2027-01-06\n2027-01-07\n")
+    reader.sign_in(person)
+    reader.go("/admin/chamber-calendars/new")
+    page.locator("select[name=chamber]").select_option("SENATE")
+    page.locator("[name=file]").set_input_files(path)
+    press(page, "Show what changes")
+    assert reader.says("3 days come in, 0 are taken out. 0 due dates move.")
+    reader.look("import-a-calendar")
+    press(page, "Import the calendar")
+    assert reader.says("3 session days")
+    reader.look("chamber-calendars")

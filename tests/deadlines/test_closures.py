@@ -197,5 +197,5 @@ def test_inauguration_day_is_left_out_for_an_agency_that_keeps_it_and_for_its_bu
     assert given.row(OversightRequest, subject="Before").due_on == date(2021, 1, 21)
     made = given.row(OversightRequest, subject="After")
     assert made.due_on == date(2021, 1, 22)
-    words = "Mon Jan 18 (Martin Luther King Jr. Day), Wed Jan 20 (Inauguration Day) skipped"
+    words = "Mon Jan 18 (Birthday of Martin Luther King, Jr.), Wed Jan 20 (Inauguration Day) skipped"
     assert words in text_of(client.get(f"/requests/{made.number}/deadline"))
