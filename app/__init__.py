@@ -25,7 +25,10 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.calendar.views import bp as calendar_pages
     from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
+    from app.deadlines.calendar_views import bp as calendar_pages
+    from app.deadlines.clock_views import bp as clock_pages
     from app.deadlines.closure_views import bp as closure_pages
+    from app.deadlines.date_views import bp as date_pages
     from app.deadlines.views import bp as deadlines_pages
     from app.extensions import csrf, db
     from app.imports.spreadsheet_views import bp as import_pages
@@ -79,6 +82,9 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         claim_pages,
         correspondence_pages,
         deadlines_pages,
+        calendar_pages,
+        clock_pages,
+        date_pages,
         docket_pages,
         draft_pages,
         factor_pages,

@@ -1,54 +1,25 @@
 """The ledger of one deadline: its dated entries, replayed into what is due now and how it came to be so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from app.bases import Rule, closed_words, count, told_day
+from app.bases import closed_words, told_day
 from app.dates import clock_text, zone_label
+from app.entries import QUIET, Due, Entry, Kind, When, days_of, fold
 from app.refusals import Refused
-from app.workdays import (
-    NO_CLOSURES,
-    add_business_days,
-    business_days_between,
-    business_days_late,
-    business_days_left,
-    end_of,
-    is_overdue,
-    on_or_after,
-)
+from app.workdays import NO_CLOSURES, business_days_late, business_days_left, is_overdue, on_or_after
 
-Kind = Literal[
-    "start", "extension", "correction", "undo", "withdrawal", "stop", "restart", "closure", "reopening", "calendar"
-]
+__all__ = ["Entry", "Kind", "Standing", "replay"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One row, recorded on the day `on`. A start or correction without `until` says that no date is set.
-
-    A start may bear the `rule` that sets its date instead; a calendar bears the rule with the days since imported.
-    `day` is when a stop or a restart takes effect, or the first day of a closure or reopening, which runs to `until`.
-    `how` is where a start stands ("printed in the letter") and else the channel ("phone", "e-mail", "letter").
-    """
-
-    kind: Kind
-    on: date
-    until: date | None = None
-    until_time: time | None = None
-    rule: Rule | None = None
-    day: date | None = None
-    category: str = ""
-    reason: str = ""
-    how: str = ""
-    by: str = ""
+UNDONE = {"ask": "request for more time", "refusal": "refusal of more time", "part": "extension for some items"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the entries come to. `due_at` is the last minute on time, in UTC; `version` moves with every entry."""
+    """What the entries come to. `due_at` is the last minute on time, in UTC; `version` moves with every entry that may
+    move the date. `asked` is the request for more time that was not answered yet."""
 
     original_on: date | None
     original_time: time | None
@@ -64,6 +35,7 @@ class Standing:
     closures: frozenset[date] = NO_CLOSURES
     note: str = ""
     target_on: date | None = None
+    asked: Entry | None = None
 
     @property
     def numbered(self) -> tuple[str, ...]:
@@ -97,7 +69,7 @@ def replay(entries: Sequence[Entry], *, zone: ZoneInfo) -> Standing:
         current_time=due.current.at,
         due_at=due.current.last_minute(zone) if due.current.on else None,
         extensions=due.extensions,
-        version=len(entries),
+        version=ledger.version,
         explanation=(*ledger.sentences, ledger.result()),
         zone=zone,
         withdrawn=due.withdrawn,
@@ -105,108 +77,8 @@ def replay(entries: Sequence[Entry], *, zone: ZoneInfo) -> Standing:
         closures=frozenset(due.closures),
         note=note,
         target_on=target,
+        asked=due.asked,
     )
-
-
-class _When(NamedTuple):
-    on: date | None = None
-    at: time | None = None
-
-    def last_minute(self, zone: ZoneInfo) -> datetime:
-        assert self.on is not None, "only a date that is set has a last minute"
-        return end_of(self.on, zone, self.at)
-
-
-_NO_DATE = _When()
-
-
-@dataclass(frozen=True)
-class _Due:
-    """Where the deadline stands. `is_counted`: the current date comes from a rule in business days."""
-
-    original: _When = _NO_DATE
-    current: _When = _NO_DATE
-    extensions: int = 0
-    is_counted: bool = False
-    withdrawn: bool = False
-    stopped_on: date | None = None
-    held: _When = _NO_DATE
-    last_day: date | None = None
-    closures: dict[date, str] = field(default_factory=dict)
-    words: str = ""
-
-
-def fold(entries: Sequence[Entry], zone: ZoneInfo) -> _Due:
-    """Closures are facts of the calendar and count from the start, whenever they were told; moves come in their order."""
-    if not entries:
-        return _Due()
-    due = _begun(entries)
-    for entry in entries[1:]:
-        given = _When(entry.until, entry.until_time)
-        if entry.kind == "extension":
-            standing = [when for when in (given, due.current) if when.on]
-            later = max(standing, key=lambda when: when.last_minute(zone))
-            is_counted = due.is_counted and later is due.current
-            due = replace(due, current=later, extensions=due.extensions + 1, is_counted=is_counted)
-        elif entry.kind == "correction":
-            original = due.original if due.extensions else given
-            due = replace(due, original=original, current=given, is_counted=False)
-        elif entry.kind == "withdrawal":
-            due = replace(due, current=_NO_DATE, withdrawn=True)
-        elif entry.kind == "stop":
-            due = replace(due, current=_NO_DATE, held=due.current, stopped_on=entry.day, last_day=entry.day)
-        elif entry.kind == "restart":
-            due = _restarted(due, entry)
-    return due
-
-
-def _begun(entries: Sequence[Entry]) -> _Due:
-    start = entries[0]
-    rule = next((entry.rule for entry in reversed(entries) if entry.kind == "calendar"), start.rule)
-    closures = _closures_after(entries, rule)
-    if rule is None:
-        given = _When(start.until, start.until_time)
-        return _Due(given, given, closures=closures)
-    counted = count(rule, closures)
-    given = _When(counted.on, counted.at)
-    return _Due(given, given, is_counted=rule.is_in_business_days, closures=closures, words=counted.words)
-
-
-def _closures_after(entries: Sequence[Entry], rule: Rule | None) -> dict[date, str]:
-    """The days closed and why; a day declared closed twice stays closed until both closures are lifted."""
-    told: dict[date, list[str]] = {}
-    for day, reason in rule.closures if rule else ():
-        told.setdefault(day, []).append(reason)
-    for entry in entries:
-        for day in _days_of(entry):
-            if entry.kind == "closure":
-                told.setdefault(day, []).append(entry.reason)
-            elif told.get(day):
-                told[day].remove(entry.reason if entry.reason in told[day] else told[day][-1])
-    return {day: reasons[0] for day, reasons in told.items() if reasons}
-
-
-def _days_of(entry: Entry) -> list[date]:
-    if entry.kind not in {"closure", "reopening"} or entry.day is None:
-        return []
-    last = entry.until or entry.day
-    return [entry.day + timedelta(days=ahead) for ahead in range((last - entry.day).days + 1)]
-
-
-def _restarted(due: _Due, entry: Entry) -> _Due:
-    """What was left when the clock stopped is left again: in business days where the date was counted so."""
-    stopped, day, held = due.stopped_on, entry.day, due.held
-    assert stopped is not None, "a restart was checked when it was added"
-    assert day is not None, "a restart was checked when it was added"
-    if held.on is None:
-        on = None
-    elif due.is_counted:
-        closures = frozenset(due.closures)
-        left = business_days_between(stopped, held.on, closures)
-        on = on_or_after(add_business_days(day, max(left, 0), closures), closures)
-    else:
-        on = held.on + (day - stopped)
-    return replace(due, current=_When(on, held.at), held=_NO_DATE, stopped_on=None, last_day=day)
 
 
 @dataclass
@@ -214,7 +86,8 @@ class _Ledger:
     zone: ZoneInfo
     stack: list[Entry] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
-    due: _Due = field(default_factory=_Due)
+    due: Due = field(default_factory=Due)
+    version: int = 0
 
     def add(self, entry: Entry) -> None:
         if not self.stack and entry.kind != "start":
@@ -223,11 +96,14 @@ class _Ledger:
             raise Refused("Enter the day as well as the time.", field="until")
         if self.due.withdrawn and entry.kind != "undo":
             raise Refused("The deadline was withdrawn. Undo that first.", field="until")
-        if self.due.stopped_on and entry.kind in {"extension", "correction"}:
+        if self.due.stopped_on and entry.kind in {"extension", "correction", "part"}:
             raise Refused("The clock is stopped. Restart it first.", field="until")
         verbs = {"start": self.start, "extension": self.extend, "correction": self.correct, "undo": self.undo}
         verbs |= {"withdrawal": self.withdraw, "stop": self.stop, "restart": self.restart}
+        verbs |= {"ask": self.ask, "refusal": self.refuse, "part": self.extend_in_part}
         verbs |= {"closure": self.close, "reopening": self.reopen, "calendar": self.count_again}
+        moved_by = self.stack[-1].kind if entry.kind == "undo" and self.stack else entry.kind
+        self.version += moved_by not in QUIET
         verbs[entry.kind](entry)
 
     def put(self, entry: Entry) -> None:
@@ -247,7 +123,7 @@ class _Ledger:
         self.sentences.append(f"{words}{f': {_trimmed(entry.reason)}' if entry.reason else ''}.")
 
     def extend(self, entry: Entry) -> None:
-        given, current = _When(entry.until, entry.until_time), self.due.current
+        given, current = When(entry.until, entry.until_time), self.due.current
         if given.on is None:
             raise Refused("Enter the new due date.", field="until")
         if current.on is None:
@@ -260,9 +136,37 @@ class _Ledger:
         self.put(entry)
         self.tell(f"Extended to {self.short(given)}", entry)
 
+    def ask(self, entry: Entry) -> None:
+        """The agency asks for more time: a fact that moves nothing until it is granted."""
+        current, given = self.due.current, When(entry.until, entry.until_time)
+        if current.on is None and self.due.stopped_on is None:
+            raise Refused("There is no due date for which more time could be asked.", field="until")
+        if given.on and current.on and given.last_minute(self.zone) <= current.last_minute(self.zone):
+            raise Refused(f"More time ends later than the current due date, {self.short(current)}.", field="until")
+        self.put(entry)
+        self.tell(f"More time asked for{f' until {self.short(given)}' if given.on else ''}", entry)
+
+    def refuse(self, entry: Entry) -> None:
+        if self.due.asked is None:
+            raise Refused("No request for more time waits for an answer.")
+        self.put(entry)
+        self.tell("More time refused", entry)
+
+    def extend_in_part(self, entry: Entry) -> None:
+        """Some items may come later: they bear dates of their own, and this one stands."""
+        current, given = self.due.current, When(entry.until, entry.until_time)
+        if given.on is None or not entry.scope:
+            raise Refused("Enter the new due date of these items.", field="until")
+        if current.on and given.last_minute(self.zone) <= current.last_minute(self.zone):
+            raise Refused(
+                f"An extension must be later than the current due date, {self.short(current)}.", field="until"
+            )
+        self.put(entry)
+        self.tell(f"Extended for {entry.scope} only, to {self.short(given)},", entry)
+
     def correct(self, entry: Entry) -> None:
         """What stands was written down wrongly. Before any extension, that is the original date as well."""
-        given, due = _When(entry.until, entry.until_time), self.due
+        given, due = When(entry.until, entry.until_time), self.due
         if given == due.current:
             raise Refused("That is the due date already.", field="until")
         if due.extensions and (given.on is None or given.last_minute(self.zone) <= due.original.last_minute(self.zone)):
@@ -308,7 +212,7 @@ class _Ledger:
         self.sentences.append(f"Closed {_span(entry)} ({_trimmed(entry.reason)}){self.moved()}.")
 
     def reopen(self, entry: Entry) -> None:
-        if not set(_days_of(entry)) & set(self.due.closures):
+        if not set(days_of(entry)) & set(self.due.closures):
             raise Refused("That day is not declared closed.", field="day")
         self.put(entry)
         self.sentences.append(f"No longer closed {_span(entry)}{self.moved()}.")
@@ -325,15 +229,19 @@ class _Ledger:
         undone = self.stack.pop()
         self.due = fold(self.stack, self.zone)
         is_dated = undone.until and undone.kind in {"extension", "correction"}
-        what = f" to {self.short(_When(undone.until, undone.until_time))}" if is_dated else ""
-        self.tell(f"The {undone.kind}{what} was undone", entry)
+        what = f" to {self.short(When(undone.until, undone.until_time))}" if is_dated else ""
+        self.tell(f"The {UNDONE.get(undone.kind, undone.kind)}{what} was undone", entry)
 
     def tell(self, words: str, entry: Entry) -> None:
-        """One sentence: what was done, when, why and by which channel."""
-        on = told_day(entry.on, with_year=entry.until is None or entry.until.year != entry.on.year)
+        """What was done, when, why and by which channel; then between whom, and on which conditions."""
+        day = entry.said_on if entry.kind in QUIET or entry.kind == "extension" else entry.on
+        on = told_day(day, with_year=entry.until is None or entry.until.year != day.year)
         why = f": {_trimmed(entry.reason)}" if entry.reason else ""
-        how = f" by {entry.how.removeprefix('by ')}" if entry.how else ""
-        self.sentences.append(f"{words} on {on}{why}{how}.")
+        how = f" {'at a' if entry.how == 'meeting' else 'by'} {entry.how.removeprefix('by ')}" if entry.how else ""
+        people = [("For the agency", entry.who), ("for the committee", entry.agreed_by)]
+        between = ", ".join(f"{side}: {_trimmed(name)}" for side, name in people if name)
+        more = [between[:1].upper() + between[1:], f"Conditions: {_trimmed(entry.conditions)}" * bool(entry.conditions)]
+        self.sentences.append(" ".join(f"{each}." for each in [f"{words} on {on}{why}{how}", *more] if each))
 
     def moved(self) -> str:
         return f": due {self.short(self.due.current)}" if self.due.current.on else ""
@@ -358,17 +266,17 @@ class _Ledger:
         what = closed_words(on, self.due.closures) or "a weekend"
         return f"{told_day(on)} falls on {what}. The date stands; the next business day is {told_day(target)}.", target
 
-    def whole(self, when: _When) -> str:
+    def whole(self, when: When) -> str:
         """With the end of day spelled out where no clock time is known."""
         label = zone_label(self.zone, when.last_minute(self.zone))
         return self.short(when) if when.at else f"{self.short(when)}, end of day {label}"
 
-    def short(self, when: _When) -> str:
+    def short(self, when: When) -> str:
         assert when.on is not None, "only a date that is set can be told"
         label = zone_label(self.zone, when.last_minute(self.zone))
         return told_day(when.on) + (f", {clock_text(when.at)} {label}" if when.at else "") + self.skipped_hour(when)
 
-    def skipped_hour(self, when: _When) -> str:
+    def skipped_hour(self, when: When) -> str:
         """A time that the spring change skips is shown as typed, with the moment until which it counts."""
         if when.at is None:
             return ""
@@ -380,7 +288,7 @@ class _Ledger:
 
 def _span(entry: Entry) -> str:
     """Mon Oct 15, 2018; Mon Oct 15, 2018 to Fri Oct 19, 2018."""
-    days = _days_of(entry)
+    days = days_of(entry)
     return told_day(days[0]) + (f" to {told_day(days[-1])}" if len(days) > 1 else "")
 
 

@@ -26,6 +26,15 @@ def federal_holiday(day: date) -> str | None:
     return _holidays_of(day.year).get(day)
 
 
+def inauguration_days(since: date, *, years: int) -> list[date]:
+    """The Inauguration Days of these years: a holiday for federal offices in the Washington area (5 U.S.C. 6103(c)).
+
+    January 20 after each election of a President, and the Monday where that is a Sunday.
+    """
+    days = [date(year, 1, 20) for year in range(since.year, since.year + years + 1) if year % 4 == 1 and year >= 1937]
+    return [day + _ONE_DAY if day.weekday() == 6 else day for day in days]
+
+
 def is_business_day(day: date, closures: frozenset[date] = NO_CLOSURES) -> bool:
     return day.weekday() < 5 and day not in closures and federal_holiday(day) is None
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 
 GROUND = {
-    "clock", "refusals", "workdays", "bases", "ledger", "dates", "congress", "mail", "files", "sniffing", "markings", "extraction",
+    "clock", "refusals", "workdays", "bases", "entries", "ledger", "dates", "congress", "mail", "files", "sniffing", "markings", "extraction",
     "extensions", "database", "revisions", "schema", "documents", "numbering", "markers", "kept_mail", "locks",
     "backup", "logs", "counters", "sheets", "erasures", "scrubbing", "heartbeat", "delivery_notice",
 }  # fmt: skip
@@ -25,7 +25,7 @@ SLICES = {
     "mailing",
 }  # fmt: skip
 
-MODELS_MAY = {"models", "clock", "refusals", "workdays", "bases", "ledger", "markings", "numbering"}
+MODELS_MAY = {"models", "clock", "refusals", "workdays", "bases", "entries", "ledger", "markings", "numbering"}
 DOORS = {
     # any slice may read the requests; what else is let through stands here by name
     ("letters", "numbering"),

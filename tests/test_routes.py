@@ -30,6 +30,7 @@ from app.models import (
     MarkingHit,
     Matter,
     Message,
+    OtherDate,
     Outcome,
     RequestDraft,
     RequestLink,
@@ -41,6 +42,7 @@ from app.models import (
     Topic,
     User,
 )
+from app.models.deadline_picklists import OtherKind
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,
@@ -134,6 +136,15 @@ OF_REQUEST = {
     "deadlines.show": ("see", "GET"),
     "calendar.download": ("see", "GET"),
     "deadlines.extend": ("own", "GET POST"),
+    "deadlines.ask": ("own", "GET POST"),
+    "deadlines.refuse": ("own", "GET POST"),
+    "dates.index": ("staff", "GET"),
+    "dates.add": ("staff", "GET POST"),
+    "dates.change": ("staff", "GET POST"),
+    "dates.meet": ("staff", "GET POST"),
+    "dates.remove": ("staff", "POST"),
+    "clocks.stop": ("own", "GET POST"),
+    "clocks.restart": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),
     "deadlines.extend_to": ("own", "POST"),
     "deadlines.correct": ("own", "GET POST"),
@@ -218,6 +229,8 @@ LISTS = {
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
+    "calendars.index": ("administer", "GET"),
+    "calendars.take_in": ("administer", "GET POST"),
     "closures.index": ("calendar", "GET"),
     "closures.declare": ("calendar", "GET POST"),
     "agencies.new": ("administer", "GET POST"),
@@ -395,6 +408,11 @@ def arrange(
     )
     session.add_all([claim_tie, request_link])
     entry = session.query(DeadlineEntry).filter_by(request_id=request_id).first()
+    other_date = OtherDate(
+        request_id=request_id, kind=OtherKind.PROMISED, due_on=date(2018, 10, 26), said_on=date(2018, 10, 5),
+        logged_by_id=person_id,
+    )  # fmt: skip
+    session.add(other_date)
     link = IntelligenceLink(
         intelligence_item_id=intelligence.id, request_id=request_id, relation=Relation.PROMPTED, linked_by_id=person_id
     )
@@ -461,6 +479,7 @@ def arrange(
         "step_id": step.id,
         "request_link_id": request_link.id,
         "entry_id": entry.id,
+        "date_id": other_date.id,
         "draft_id": draft.id,
         "import_id": sheet.id,
         "record_id": record.id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Optional
 
 from app.agencies import queries
@@ -16,6 +16,7 @@ from app.web.forms import DayField, Form, MakingForm
 from app.web.words import NAME, NOTES, Words, trimmed
 
 SHORT = 60
+OWN = ("name", "short_name", "succeeded_on", "is_inauguration_kept")
 
 
 def number(text: str | None) -> int | None:
@@ -55,9 +56,10 @@ class ChangedAgencyForm(EntryFields, Form):
 
     successor_id = SelectField("Succeeded by", default="")
     succeeded_on = DayField("Since")
+    is_inauguration_kept = BooleanField("Its offices close on Inauguration Day")
 
     def __init__(self, agency: Agency) -> None:
-        told = {name: getattr(agency, name) for name in ("name", "short_name", "succeeded_on")}
+        told = {name: getattr(agency, name) for name in OWN}
         ties = {name: str(getattr(agency, name) or "") for name in ("parent_id", "successor_id")}
         super().__init__(data={**told, **ties})
         others = [("", "None"), *((str(key), words) for key, words in queries.names(but=agency))]
@@ -65,7 +67,8 @@ class ChangedAgencyForm(EntryFields, Form):
 
     @property
     def entry(self) -> Entry:
-        return Entry(**self.names, successor_id=number(self.successor_id.data), succeeded_on=self.succeeded_on.data)
+        ties = {"successor_id": number(self.successor_id.data), "succeeded_on": self.succeeded_on.data}
+        return Entry(**self.names, **ties, is_inauguration_kept=bool(self.is_inauguration_kept.data))
 
 
 class NameForm(Form):

@@ -26,6 +26,7 @@ class Entry:
     parent_id: int | None = None
     successor_id: int | None = None
     succeeded_on: date | None = None
+    is_inauguration_kept: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ def change(agency: Agency, *, entry: Entry, by: User) -> None:
         raise Refused(f"This belongs to {agency.short_name} itself. Choose another.", field="parent_id")
     successor = queries.with_id(entry.successor_id) if entry.successor_id else None
     agency.succeed(successor, on=entry.succeeded_on)
+    agency.is_inauguration_kept = entry.is_inauguration_kept
     agency.name, agency.short_name, agency.parent_id = entry.name, entry.short_name, entry.parent_id
     if changed := changes_of(agency):
         agency.edition += 1

@@ -67,6 +67,11 @@ def known_to(*, office_id: int, agency: Agency, session: Session) -> tuple[tuple
     return tuple(sorted(days))
 
 
+def keeps_inauguration_day(agency: Agency) -> bool:
+    """Whether it, or what it belongs to, is closed on Inauguration Day."""
+    return any(each.is_inauguration_kept for each in lineage_of(agency))
+
+
 def lineage_of(agency: Agency) -> list[Agency]:
     """The agency and what it belongs to, upward; a circle ends the walk."""
     found: list[Agency] = []

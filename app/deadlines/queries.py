@@ -3,9 +3,10 @@
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db
-from app.models import Deadline, DeadlineEntry, OversightRequest
+from app.models import Deadline, DeadlineEntry, Item, OversightRequest
 
 
 def get(number: str) -> OversightRequest:
@@ -22,11 +23,32 @@ def get(number: str) -> OversightRequest:
     return found
 
 
+def with_items(number: str) -> OversightRequest:
+    """The same with its items and what was done with each."""
+    found = get(number)
+    items = (
+        sa.select(Item)
+        .where(Item.request_id == found.id)
+        .options(selectinload(Item.dispositions), selectinload(Item.children))
+    )
+    set_committed_value(found, "items", list(db.session.scalars(items.order_by(Item.position))))
+    return found
+
+
 def entry_of(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntry | None:
     """The entry of this request's ledger with this id, if it was made."""
     return db.session.scalar(
         sa.select(DeadlineEntry).where(DeadlineEntry.id == entry_id, DeadlineEntry.request_id == oversight_request.id)
     )
+
+
+def asked(oversight_request: OversightRequest) -> DeadlineEntry | None:
+    """The request for more time that waits for an answer; its row bears the items as well."""
+    deadline: Deadline | None = oversight_request.deadline
+    if deadline is None or (waiting := deadline.standing.asked) is None:
+        return None
+    entries = reversed(deadline.entries)
+    return next((entry for entry in entries if entry.as_ledger == waiting), None)
 
 
 def get_entry(oversight_request: OversightRequest, entry_id: int) -> DeadlineEntry:

@@ -1,6 +1,7 @@
 """Pages that move a request's due date, and the one that explains it."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.dates import day_text, read_day
 from app.deadlines import queries, services
-from app.deadlines.forms import CorrectionForm, ExtensionForm, MoveForm, ReasonForm
+from app.deadlines.forms import AskForm, CorrectionForm, ExtensionForm, MoveForm, ReasonForm, RefusalForm
 from app.models import DeadlineEntry, OversightRequest
 from app.models.base import new_id
 from app.policies import Action, authorize
@@ -35,11 +36,41 @@ def extend(number: str) -> ResponseReturnValue:
     authorize(Action.EXTEND_DEADLINE, oversight_request)
     form = ExtensionForm()
     form.fit(oversight_request)
+    form.grant(queries.asked(oversight_request))
     if form.validate_on_submit():
         with form.showing_refusals():
             tell(services.extend(oversight_request, move=form.move, by=person()), "Deadline extended to")
             return redirect(url_for("requests.show", number=number))
     return show_form("deadlines/extend.html", oversight_request, form)
+
+
+@bp.route("/requests/<number>/extension/request", methods=["GET", "POST"])
+def ask(number: str) -> ResponseReturnValue:
+    """The agency asked for more time; whether it gets it is another act."""
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.EXTEND_DEADLINE, oversight_request)
+    form = AskForm()
+    form.fit(oversight_request)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            entry = services.ask(oversight_request, move=form.move, by=person())
+            return done(entry, "Noted that the agency asks for more time. Nothing was granted.")
+    return show_form("deadlines/ask.html", oversight_request, form)
+
+
+@bp.route("/requests/<number>/extension/refusal", methods=["GET", "POST"])
+def refuse(number: str) -> ResponseReturnValue:
+    authorize(Action.SEE)
+    oversight_request = queries.get(number)
+    authorize(Action.EXTEND_DEADLINE, oversight_request)
+    form = RefusalForm()
+    form.fit(oversight_request)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            entry = services.refuse(oversight_request, move=form.move, by=person())
+            return done(entry, "More time refused. The due date stands.")
+    return show_form("deadlines/refuse.html", oversight_request, form, asked=queries.asked(oversight_request))
 
 
 @bp.post("/requests/<number>/extension/day")
@@ -63,7 +94,7 @@ def undo(number: str) -> ResponseReturnValue:
     authorize(Action.EXTEND_DEADLINE, oversight_request)
     try:
         services.undo(oversight_request, entry_id=request.args.get("entry", 0, type=int), by=person())
-        flash("Taken back. The due date is what it was before.")
+        flash("Taken back. Everything is as it was before.")
     except Refused as refusal:
         flash(refusal.sentence, "error")
     return redirect(url_for("requests.show", number=number))
@@ -98,10 +129,10 @@ def correct_reason(number: str, entry_id: int) -> ResponseReturnValue:
     return render_template("deadlines/reason.html", r=entry.oversight_request, entry=entry, form=form), form.status
 
 
-def show_form(template: str, oversight_request: OversightRequest, form: MoveForm) -> str:
+def show_form(template: str, oversight_request: OversightRequest, form: MoveForm, **more: Any) -> str:
     """The form beside the deadline as it stands; what was seen last counts from now on."""
     form.look_again(oversight_request)
-    return render_template(template, r=oversight_request, form=form)
+    return render_template(template, r=oversight_request, form=form, **more)
 
 
 def list_it_stood_in() -> str:
@@ -120,7 +151,16 @@ def offered_move() -> services.Move:
 
 def tell(entry: DeadlineEntry, done: str) -> None:
     """Say what was done, with the button that takes it back."""
-    oversight_request = entry.oversight_request
     words = day_text(entry.until_on) if entry.until_on else "no date"
-    url = url_for("deadlines.undo", number=oversight_request.number, entry=entry.id)
-    flash_undo(f"{done} {words}.", url)
+    if entry.scope:
+        done = f"The due date stands. Extended for {entry.scope} to"
+    flash_undo(f"{done} {words}.", undo_url(entry))
+
+
+def done(entry: DeadlineEntry, words: str) -> ResponseReturnValue:
+    flash_undo(words, undo_url(entry))
+    return redirect(url_for("requests.show", number=entry.oversight_request.number))
+
+
+def undo_url(entry: DeadlineEntry) -> str:
+    return url_for("deadlines.undo", number=entry.oversight_request.number, entry=entry.id)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from app.extensions import db
 from app.imports import directory_services as services
 from app.imports.agencies import read_listing
+from app.imports.chamber_commands import chamber
 from app.imports.committees import read_roll
 from app.imports.spreadsheet_commands import requests
 from app.policies import SYSTEM, look
@@ -16,6 +17,7 @@ from app.refusals import Refused
 
 imports = AppGroup("import", help="Take in files that others keep.")
 imports.add_command(requests)
+imports.add_command(chamber)
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 
 

@@ -9,6 +9,7 @@ from app.models.assignment import Assignment
 from app.models.base import Base
 from app.models.browser_session import BrowserSession
 from app.models.calendar_feed import CalendarFeed
+from app.models.chamber_calendar import ChamberCalendar
 from app.models.claim import Claim, ClaimItem, ClaimTie
 from app.models.closure import Closure
 from app.models.committee import Committee
@@ -26,6 +27,7 @@ from app.models.member import Member
 from app.models.message import Message
 from app.models.number_series import NumberSeries
 from app.models.office import Office
+from app.models.other_date import OtherDate
 from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
@@ -60,6 +62,7 @@ __all__ = [
     "BrowserSession",
     "CalendarFeed",
     "ChainHead",
+    "ChamberCalendar",
     "Claim",
     "ClaimItem",
     "ClaimTie",
@@ -86,6 +89,7 @@ __all__ = [
     "NamedPerson",
     "NumberSeries",
     "Office",
+    "OtherDate",
     "Outcome",
     "OversightRequest",
     "Passkey",

@@ -13,7 +13,8 @@ from app.refusals import Refused
 class Agency(Noun, Base):
     """A body that requests are addressed to; `is_invented` marks one that exists only in a demonstration.
 
-    `slug` is the public directory's own key, so that a renamed entry is known again. One that was merged into another
+    `is_inauguration_kept`: its
+    offices are in the Washington area and closed on Inauguration Day. `slug` is the public directory's own key, so that a renamed entry is known again. One that was merged into another
     stays as a row, hidden from every list, so that the merge can be undone.
     """
 
@@ -27,6 +28,7 @@ class Agency(Noun, Base):
     successor_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("agency.id"), index=True)
     succeeded_on: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("agency.id"), index=True)
+    is_inauguration_kept: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
 
     parent: Mapped["Agency | None"] = relationship("Agency", remote_side="Agency.id", foreign_keys=[parent_id])

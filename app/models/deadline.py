@@ -60,6 +60,10 @@ class Deadline(Noun, OfRequest, Base):
             rule=entry.rule.as_json if entry.rule else None,
             day_on=entry.day,
             category=entry.category or None,
+            who=entry.who or None,
+            agreed_by=entry.agreed_by or None,
+            conditions=entry.conditions or None,
+            scope=entry.scope or None,
             by=by,
         )
         standing = self.after(entry)
@@ -70,7 +74,7 @@ class Deadline(Noun, OfRequest, Base):
         """Cache the replay's result on the request, for its indexes."""
         oversight_request = self.oversight_request
         oversight_request.due_on, oversight_request.due_time = standing.current_on, standing.current_time
-        oversight_request.due_at = standing.due_at
+        oversight_request.due_at, oversight_request.stopped_on = standing.due_at, standing.stopped_on
         first_on, first_time = standing.original_on, standing.original_time
         oversight_request.first_due_on = first_on
         oversight_request.first_due_at = (
@@ -97,6 +101,11 @@ class DeadlineEntry(Noun, OfRequest, Base):
     rule: Mapped[dict[str, Any] | None]
     day_on: Mapped[date | None]
     category: Mapped[str | None]
+    who: Mapped[str | None]
+    agreed_by: Mapped[str | None]
+    conditions: Mapped[str | None]
+    scope: Mapped[str | None]
+    item_ids: Mapped[list[Any] | None]
     by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
 
     deadline: Mapped[Deadline] = relationship(Deadline, back_populates="entries")
@@ -116,4 +125,8 @@ class DeadlineEntry(Noun, OfRequest, Base):
             day=self.day_on,
             category=self.category or "",
             by=self.by.name,
+            who=self.who or "",
+            agreed_by=self.agreed_by or "",
+            conditions=self.conditions or "",
+            scope=self.scope or "",
         )

@@ -36,7 +36,7 @@ def is_public(released_on: date | None, public_from: datetime | None, *, at: dat
 class OversightRequest(Noun, Guarded, Base):
     """A filed request; what is still being drafted is a `RequestDraft`.
 
-    The columns `due_*`, `*_items`, `last_heard_on`, `touched_at` and `unclassified` are caches of facts in other rows,
+    The columns `due_*`, `stopped_on`, `*_items`, `last_heard_on`, `touched_at` and `unclassified` are caches of facts in other rows,
     written in the same transaction as those facts, so that a list needs one table only.
     """
 
@@ -109,6 +109,7 @@ class OversightRequest(Noun, Guarded, Base):
     first_due_at: Mapped[datetime | None]
     due_version: Mapped[int] = mapped_column(default=0)
     extensions: Mapped[int] = mapped_column(default=0)
+    stopped_on: Mapped[date | None]
 
     counted_items: Mapped[int] = mapped_column(default=0)
     satisfied_items: Mapped[int] = mapped_column(default=0)
@@ -223,6 +224,7 @@ class OversightRequest(Noun, Guarded, Base):
             is_satisfied=self.count.is_satisfied,
             due_on=self.due_on,
             due_at=self.due_at,
+            stopped_on=self.stopped_on,
         )
 
     @property

@@ -313,6 +313,9 @@ class EntryKind(Picklist):
     CLOSURE = "closure", "Closure declared"
     REOPENING = "reopening", "Closure lifted"
     CALENDAR = "calendar", "Counted again"
+    ASK = "ask", "More time asked for"
+    REFUSAL = "refusal", "More time refused"
+    PART = "part", "Extended for some items"
 
 
 class DueBasis(Picklist):

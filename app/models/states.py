@@ -19,6 +19,7 @@ class Timing(Picklist):
     """Where a request stands against its clock."""
 
     FILED = "filed", "Ready to send"
+    STOPPED = "stopped", "Clock stopped"
     AWAITING = "awaiting", "Awaiting reply"
     DUE_SOON = "due_soon", "Due soon"
     OVERDUE = "overdue", "Overdue"
@@ -43,7 +44,8 @@ CLOCK_RUNS = frozenset({Timing.AWAITING, Timing.DUE_SOON}) | LATE
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the timing follows from; `due_on` and `due_at` are None together where nothing is due."""
+    """What the timing follows from; `due_on` and `due_at` are None together where nothing is due, as
+    while the clock is stopped."""
 
     is_void: bool = False
     is_closed: bool = False
@@ -51,6 +53,7 @@ class Facts:
     is_satisfied: bool = False
     due_on: date | None = None
     due_at: datetime | None = None
+    stopped_on: date | None = None
 
 
 def timing_of(facts: Facts, *, at: datetime, zone: ZoneInfo) -> Timing | None:
@@ -63,6 +66,8 @@ def timing_of(facts: Facts, *, at: datetime, zone: ZoneInfo) -> Timing | None:
         return None
     if not facts.is_sent:
         return Timing.FILED
+    if facts.stopped_on is not None:
+        return Timing.STOPPED
     if facts.due_on is None or facts.due_at is None:
         return Timing.AWAITING
     today = at.astimezone(zone).date()

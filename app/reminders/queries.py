@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models import Absence, DeadlineEntry, Office, OversightRequest, Reminder, Seat, User
 from app.models.base import Moment
-from app.models.picklists import MessageKind, Role
+from app.models.picklists import EntryKind, MessageKind, Role
 from app.outbox import Claimed
 from app.policies import Viewer, look, viewer_of
 from app.reminders.ladder import FARTHEST_AHEAD, WEEK
@@ -19,6 +19,8 @@ from app.reminders.ladder import FARTHEST_AHEAD, WEEK
 SURELY_OVERDUE = timedelta(days=3)
 # Notices are a week apart by the calendar, so an hour less by the clock when summer time begins.
 FRESH = WEEK - timedelta(hours=2)
+# Entries that leave the deadline as it stands: asked for, refused, granted for some items.
+QUIET = (EntryKind.ASK, EntryKind.REFUSAL, EntryKind.PART)
 
 
 def offices(session: Session) -> list[Office]:
@@ -36,7 +38,9 @@ def candidates(session: Session, office_id: int, at: datetime) -> list[Any]:
         Reminder.recipient_id == OversightRequest.owner_id,
         Reminder.due_version == OversightRequest.due_version,
     )
-    entries = sa.select(sa.func.max(DeadlineEntry.created_at)).where(DeadlineEntry.request_id == OversightRequest.id)
+    entries = sa.select(sa.func.max(DeadlineEntry.created_at)).where(
+        DeadlineEntry.request_id == OversightRequest.id, DeadlineEntry.kind.not_in(QUIET)
+    )
     is_fresh = told.where(Reminder.kind == MessageKind.OVERDUE, Reminder.due_for > at - FRESH).exists()
     latest = told.order_by(Reminder.due_for.desc()).limit(1)
     rows = session.execute(
@@ -115,7 +119,8 @@ def covers(session: Session, office: Office, day: date) -> dict[int, User]:
 def recorded_at(session: Session, ids: Iterable[int]) -> dict[int, datetime]:
     """When the deadline of each request came to stand as it does: its last entry."""
     last = sa.func.max(DeadlineEntry.created_at, type_=DeadlineEntry.created_at.type)
-    query = sa.select(DeadlineEntry.request_id, last).where(DeadlineEntry.request_id.in_(list(ids)))
+    moves = (DeadlineEntry.request_id.in_(list(ids)), DeadlineEntry.kind.not_in(QUIET))
+    query = sa.select(DeadlineEntry.request_id, last).where(*moves)
     return {row[0]: row[1] for row in session.execute(query.group_by(DeadlineEntry.request_id))}
 
 

@@ -25,6 +25,14 @@ DEADLINE_VERBS = {
     EntryKind.CORRECTION: "The due date was corrected",
     EntryKind.UNDO: "The last change of the due date was taken back",
     EntryKind.WITHDRAWAL: "The due date was withdrawn",
+    EntryKind.STOP: "The clock was stopped",
+    EntryKind.RESTART: "The clock was restarted",
+    EntryKind.CLOSURE: "A closure was declared that moved the due date",
+    EntryKind.REOPENING: "A closure was lifted that had moved the due date",
+    EntryKind.CALENDAR: "The due date was counted again by the chamber's calendar",
+    EntryKind.ASK: "The agency asked for more time",
+    EntryKind.REFUSAL: "More time was refused",
+    EntryKind.PART: "More time was granted for some items",
 }
 METHOD = (
     "Every row is a fact that was recorded in this request's record, in the order of the dates of the facts; on one day, in "
@@ -122,7 +130,8 @@ def deadline(oversight_request: OversightRequest) -> Iterator[Happening]:
     entries = oversight_request.deadline.entries if oversight_request.deadline else []
     for entry in entries:
         clock = f", {clock_text(entry.until_time)}" if entry.until_time else ""
-        until = f" to {formal_text(entry.until_on)}{clock}" if entry.until_on else ""
+        is_span = entry.kind in {EntryKind.CLOSURE, EntryKind.REOPENING}
+        until = f" to {formal_text(entry.until_on)}{clock}" if entry.until_on and not is_span else ""
         how = f", by {entry.how.removeprefix('by ')}" if entry.how and entry.kind is EntryKind.EXTENSION else ""
         why = f": {entry.reason.strip().rstrip('.')}" if entry.reason else ""
         yield Happening(entry.recorded_on, 1, "Deadline", f"{DEADLINE_VERBS[entry.kind]}{until}{how}{why}.")

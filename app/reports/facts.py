@@ -27,6 +27,7 @@ class Line:
     due_on: date | None
     due_time: time | None
     due_at: datetime | None
+    stopped_on: date | None
     count: Count
     unclassified: int
     last_heard_on: date | None
@@ -61,6 +62,7 @@ class Line:
             is_satisfied=self.count.is_satisfied,
             due_on=self.due_on,
             due_at=self.due_at,
+            stopped_on=self.stopped_on,
         )
         object.__setattr__(self, "timing", timing_of(facts, at=self.at, zone=self.zone))
 

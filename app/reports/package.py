@@ -117,7 +117,10 @@ DATES = (
     "void_reason", "filed_at",
 )  # fmt: skip
 COUNT = ("counted", "satisfied", "partial", "agency_says_done", "withheld_or_refused", "nothing_yet")
-ENTRY = ("kind", "recorded_on", "until_on", "until_time", "reason", "how")
+ENTRY = (
+    "kind", "recorded_on", "day_on", "until_on", "until_time", "reason", "how", "who", "agreed_by", "scope", "conditions",
+    "category",
+)  # fmt: skip
 OUTCOME = ("kind", "claim", "dated_on", "attributable", "dollars")
 
 

@@ -16,7 +16,7 @@ from app.reports.facts import Decision, GroupTally, Line, Result, decisions_of, 
 # Columns of a request's row that its line shows under the same name.
 SAME = (
     "number", "dated_on", "transmitted_on", "instrument", "subject", "first_due_on", "due_on", "due_time", "due_at",
-    "unclassified", "last_heard_on", "next_step", "next_step_on", "waits_on", "closed_on", "closing_reason", "handling",
+    "stopped_on", "unclassified", "last_heard_on", "next_step", "next_step_on", "waits_on", "closed_on", "closing_reason", "handling",
     "extensions", "is_limited", "release_proposed_at", "released_on",
 )  # fmt: skip
 COUNTED = ("counted_items", "satisfied_items", "partial_items", "said_done_items", "refused_items")

@@ -166,6 +166,7 @@ LINE_COLUMNS: dict[str, Any] = {
     "due_on": R.due_on,
     "due_time": R.due_time,
     "due_at": R.due_at,
+    "stopped_on": R.stopped_on,
     "unclassified": R.unclassified,
     "last_heard_on": R.last_heard_on,
     "next_step": R.next_step,

@@ -40,6 +40,7 @@ class State(Picklist):
 
     OPEN = "open", "All open"
     FILED = "filed", "Ready to send"
+    STOPPED = "stopped", "Clock stopped"
     AWAITING = "awaiting", "Awaiting reply"
     DUE_SOON = "due_soon", "Due soon"
     OVERDUE = "overdue", "Overdue"
@@ -100,6 +101,7 @@ class Line:
     due_on: date | None
     due_time: time | None
     due_at: datetime | None
+    stopped_on: date | None
     extensions: int
     last_heard_on: date | None
     transmitted_on: date | None
@@ -171,6 +173,7 @@ class Line:
             is_satisfied=self.count.is_satisfied,
             due_on=self.due_on,
             due_at=self.due_at,
+            stopped_on=self.stopped_on,
         )
         return timing_of(facts, at=self.at, zone=self.zone)
 
@@ -180,8 +183,17 @@ class Line:
 
 
 COLUMNS = (
-    *(R.id, R.number, R.subject, R.agency_id, R.due_on, R.due_time, R.due_at, R.extensions, R.last_heard_on),
-    *(R.transmitted_on, R.closed_on, R.closing_reason, R.void_at, R.released_on, R.public_from, R.unclassified),
+    *(R.id, R.number, R.subject, R.agency_id, R.due_on, R.due_time, R.due_at, R.stopped_on, R.extensions),
+    *(
+        R.last_heard_on,
+        R.transmitted_on,
+        R.closed_on,
+        R.closing_reason,
+        R.void_at,
+        R.released_on,
+        R.public_from,
+        R.unclassified,
+    ),
     *(R.office_id, R.owner_id, R.due_version),
     *(R.counted_items, R.satisfied_items, R.partial_items, R.said_done_items, R.refused_items),
     Agency.short_name.label("agency"),
@@ -244,8 +256,10 @@ def by_the_clock(glance: Glance) -> dict[State, sa.ColumnElement[bool]]:
     soon = due_soon_through(glance.today)
     heard = sa.func.coalesce(R.last_heard_on, R.transmitted_on)
     return {
+        State.STOPPED: sa.and_(IS_WAITING, R.stopped_on.is_not(None)),
         State.AWAITING: sa.and_(
-            IS_WAITING, sa.or_(R.due_at.is_(None), sa.and_(R.due_at > overdue_through(glance.at), R.due_on > soon))
+            *(IS_WAITING, R.stopped_on.is_(None)),
+            sa.or_(R.due_at.is_(None), sa.and_(R.due_at > overdue_through(glance.at), R.due_on > soon)),
         ),
         State.DUE_SOON: sa.and_(on_time, R.due_on <= soon),
         State.OVERDUE: late,

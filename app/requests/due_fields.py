@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from wtforms import BooleanField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
 from app.bases import CHAMBER, COUNTED, Rule
-from app.models.picklists import DueBasis
+from app.models.picklists import Chamber, DueBasis
 from app.requests.fields import CodeField
+from app.web.choices import listed
 from app.web.forms import ClockField, DayField
 from app.web.words import WholeNumberField
 
 START_WORDS = {DueBasis.N_DAYS_AFTER_ENACTMENT: "Enacted", DueBasis.EVENT: "Event on"}
-WITHOUT_A_DAY = COUNTED | {"NONE", "IMMEDIATE"}
+NUMBERED = COUNTED | CHAMBER.keys()
+WITHOUT_A_DAY = NUMBERED | {"NONE", "IMMEDIATE"}
 
 
 class DueFields:
@@ -24,10 +26,23 @@ class DueFields:
     due_number = WholeNumberField("Number of days or weeks", most=100_000)
     due_from = DayField("Counted from")
     due_is_before = BooleanField('The letter says "before"')
+    due_chamber = SelectField(
+        "Days of which chamber",
+        choices=listed(Chamber, blank="The committee's own", without=[Chamber.JOINT]),
+        default="",
+    )
 
-    def offer_bases(self: Any) -> None:
-        """A chamber's days can't be counted without its calendar, so they are not offered."""
-        self.due_basis.choices = [each for each in self.due_basis.choices if each[0] not in CHAMBER]
+    @property
+    def chamber(self: Any) -> Chamber | None:
+        """The one that was chosen, else that of the office's committee; None where that is joint, or no committee's."""
+        if self.due_chamber.data:
+            return Chamber(self.due_chamber.data)
+        committee = self.office.committee
+        return committee.chamber if committee and committee.chamber is not Chamber.JOINT else None
+
+    def validate_due_chamber(self: Any, field: Any) -> None:
+        if self.due_basis.data and self.due_basis.data.value in CHAMBER and not field.errors and self.chamber is None:
+            raise ValidationError("Choose the chamber whose days the letter counts.")
 
     def validate_due_on(self: Any, field: Any) -> None:
         if (
@@ -39,7 +54,7 @@ class DueFields:
             raise ValidationError("Enter the due date.")
 
     def validate_due_number(self: Any, field: Any) -> None:
-        if self.due_basis.data and self.due_basis.data.value in COUNTED and not field.data and not field.errors:
+        if self.due_basis.data and self.due_basis.data.value in NUMBERED and not field.data and not field.errors:
             raise ValidationError("Enter the number that the letter says.")
 
     @property
@@ -49,7 +64,7 @@ class DueFields:
         if basis is DueBasis.DATE and not self.due_is_before.data:
             return None
         start, words = self.due_on.data, "Letter dated"
-        if basis.value in COUNTED or basis is DueBasis.IMMEDIATE:
+        if basis.value in NUMBERED or basis is DueBasis.IMMEDIATE:
             start, words = (self.due_from.data, "From") if self.due_from.data else (self.dated_on.data, words)
         return Rule(
             basis=basis.value,
@@ -58,4 +73,5 @@ class DueFields:
             n=self.due_number.data or 0,
             at=self.due_time.data,
             is_before=bool(self.due_is_before.data),
+            chamber=self.chamber.label if basis.value in CHAMBER and self.chamber else "",
         )

@@ -51,9 +51,11 @@ def file(*, filing: Filing, office: Office, by: User, request_id: int) -> Oversi
     filings = [filing, *companions_of(filing)]
     prepared = [prepare(each, office=office, by=by) for each in filings]
     prepared[0].id = request_id
+    # What the first entries need is asked before the number is taken: from there on this act holds the one write lock.
+    starts = [start_of(each, office=office, agency=agency_of(each)) for each in filings]
     try:
-        for oversight_request, each in zip(prepared, filings, strict=True):
-            settle(oversight_request, each, office=office, by=by)
+        for oversight_request, each, start in zip(prepared, filings, starts, strict=True):
+            settle(oversight_request, each, start=start, office=office, by=by)
         tell(prepared, filing, by=by)
         db.session.commit()
     except IntegrityError:
@@ -117,6 +119,10 @@ def prepare(filing: Filing, *, office: Office, by: User) -> OversightRequest:
     return oversight_request
 
 
+def agency_of(filing: Filing) -> Agency:
+    return db.session.get_one(Agency, filing.letter.agency_id)
+
+
 def start_of(filing: Filing, *, office: Office, agency: Agency) -> Entry:
     """The ledger's first entry, as the letter sets its date."""
     told = {"due_on": filing.due_on, "due_time": filing.due_time, "rule": filing.rule}
@@ -158,7 +164,7 @@ def send(oversight_request: OversightRequest, filing: Filing, *, day: date, by: 
         oversight_request.note_receipt(on=filing.received_on, today=day)
 
 
-def settle(oversight_request: OversightRequest, filing: Filing, *, office: Office, by: User) -> None:
+def settle(oversight_request: OversightRequest, filing: Filing, *, start: Entry, office: Office, by: User) -> None:
     """Take the number and write all rows; the history comes after all of them."""
     day = today(office.zone)
     items = Item.listed(read_items(filing.items))
@@ -167,8 +173,7 @@ def settle(oversight_request: OversightRequest, filing: Filing, *, office: Offic
     oversight_request.congress, oversight_request.serial = congress, serial
     oversight_request.number = f"{office.short_name}-{congress}-{serial:04d}"
     oversight_request.office, oversight_request.items = office, items
-    agency = db.session.get_one(Agency, filing.letter.agency_id)
-    Deadline.start(oversight_request, entry=start_of(filing, office=office, agency=agency), by=by)
+    Deadline.start(oversight_request, entry=start, by=by)
     oversight_request.recount()
     db.session.add(oversight_request)
     db.session.flush()

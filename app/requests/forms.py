@@ -86,7 +86,6 @@ class FilingForm(LetterFields, DueFields, MakingForm):
         self.person, self.offices = person, offices_for(person, Action.FILE)
         self.offer_letter(self.offices)
         self.offer_people()
-        self.offer_bases()
         if len(self.offices) == 1:
             del self.office_id
         else:

@@ -45,7 +45,8 @@ SHOWN = (
     joinedload(R.topics).joinedload(RequestTopic.topic),
     *(joinedload(R.shares).joinedload(Share.office), joinedload(R.named).joinedload(NamedPerson.user)),
     joinedload(R.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
-    selectinload(R.items).selectinload(Item.dispositions),
+    # Each disposition belongs to one item, so the rows of both together are no more than those of the longer list.
+    selectinload(R.items).joinedload(Item.dispositions),
     selectinload(R.communications).options(joinedload(Communication.logged_by), joinedload(Communication.production)),
     selectinload(R.attachments),
     selectinload(R.outcomes).joinedload(Outcome.recorded_by),

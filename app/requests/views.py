@@ -4,6 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import dates, markings
+from app.clock import today
+from app.deadlines import date_queries
 from app.models import OversightRequest
 from app.models.picklists import LinkKind
 from app.policies import Action, allowed, authorize
@@ -101,6 +103,8 @@ def show(number: str) -> ResponseReturnValue:
 def own_sections(oversight_request: OversightRequest) -> dict[str, object]:
     """What only the office's own staff reads: intelligence, reminders, who else may see it, history."""
     return {
+        "other_dates": date_queries.listed(oversight_request),
+        "today": today(oversight_request.office.zone),
         "links": queries.links(oversight_request),
         "reminders": queries.reminders(oversight_request),
         "shares": oversight_request.shares,

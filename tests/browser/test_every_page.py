@@ -25,6 +25,7 @@ from app.models import (
     MarkingHit,
     Matter,
     Office,
+    OtherDate,
     Outcome,
     OversightRequest,
     Passkey,
@@ -37,6 +38,7 @@ from app.models import (
     StoredFile,
     User,
 )
+from app.models.deadline_picklists import OtherKind
 from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
 from tests.browser.conftest import WIDTHS, Reader, Site
@@ -140,7 +142,9 @@ def add_draft_and_files(user: User) -> None:
         email="congressional.and.intergovernmental.affairs@example.gov",
     )
     view = SavedView(office_id=office_id, owner_id=user.id, name="Hearing prep", query="state=overdue", is_shared=True)
-    db.session.add_all([stored, draft, contact, view])
+    promised = {"kind": OtherKind.ROLLING, "words": "Volume 2 of the productions", "due_on": date(2026, 10, 5)}
+    volume = OtherDate(request_id=request_id, said_on=date(2026, 9, 1), logged_by_id=user.id, **promised)
+    db.session.add_all([stored, draft, contact, view, volume])
     db.session.flush()
     for name in ("letter.txt", "evidence-with-a-rather-long-name-from-the-agency_2018-10-01_final_v2.txt"):
         ties = {"stored_file_id": stored.id, "request_id": request_id, "attached_by_id": user.id}
@@ -250,6 +254,7 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             "claim_id": of_request(Claim, "claim_id"),
             "step_id": of_request(LadderStep, "step_id"),
             "entry_id": of_request(DeadlineEntry, "entry_id"),
+            "date_id": of_request(OtherDate, "date_id"),
             "slug": [{"slug": each.slug} for each in session.query(Matter)],
             "security/token": [{"token": passwords.token_of(session.get_one(User, director.id))}],
             "accounts/token": [{"token": token}],

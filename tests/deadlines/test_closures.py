@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from app.models import Closure, DeadlineEntry, Event, OversightRequest
+from app.models import Agency, Closure, DeadlineEntry, Event, OversightRequest
 from app.models.picklists import EntryKind, Role
 
 URL = "/admin/closures/new"
@@ -63,7 +63,7 @@ def test_a_letter_counted_in_business_days_is_shown_and_then_filed(given, client
         ({"due_basis": "COB", "due_on": ""}, "Enter the due date."),
         ({"due_basis": "DATE_TIME", "due_on": "10/12/2018"}, "Enter the time that the letter prints."),
         ({"dated_on": ""}, "Enter the day from which this is counted."),
-        ({"due_basis": "N_SESSION_DAYS"}, "Choose one from the list."),
+        ({"due_basis": "N_SESSION_DAYS"}, "Choose the chamber whose days the letter counts."),
         ({"due_basis": "DATE", "due_on": "10/1/2018"}, "The due date is before the date on the letter."),
         ({"due_from": "10/3/2204"}, "Enter a date between 1900 and 2100."),
     ],
@@ -184,3 +184,18 @@ def test_an_office_may_ask_for_a_reason(given, client, counsel):
         session.commit()
     assert "Say why." in text_of(client.submit(f"{row.url}/extension", {"preset": "2018-10-19"}))
     assert client.submit(f"{row.url}/extension", {"preset": "2018-10-19", "reason": "They asked"}).status_code == 302
+
+
+def test_inauguration_day_is_left_out_for_an_agency_that_keeps_it_and_for_its_bureaus(given, client, counsel):
+    bureau = given.agency("PM", name="Bureau of Political-Military Affairs", parent=given.agency())
+    told = {"dated_on": "1/15/2021", "due_number": "3", "agency_id": str(bureau.id)}
+    file(given, client, counsel, "Before", **told)
+    with given.session() as session:
+        session.get_one(Agency, given.agency().id).is_inauguration_kept = True
+        session.commit()
+    file(given, client, counsel, "After", **told)
+    assert given.row(OversightRequest, subject="Before").due_on == date(2021, 1, 21)
+    made = given.row(OversightRequest, subject="After")
+    assert made.due_on == date(2021, 1, 22)
+    words = "Mon Jan 18 (Birthday of Martin Luther King, Jr.), Wed Jan 20 (Inauguration Day) skipped"
+    assert words in text_of(client.get(f"/requests/{made.number}/deadline"))

@@ -233,6 +233,26 @@ def test_a_closure_that_is_lifted_was_never_there(kept, day):
 
 
 @settings(max_examples=60, deadline=None)
+@given(kept=recorded(), days=st.integers(1, 30))
+def test_what_is_only_said_of_a_date_moves_neither_it_nor_its_version(kept, days):
+    before = standing_of(kept)
+    assume(before.current_on is not None)
+    later = before.current_on + timedelta(days=days)
+    ask = Entry(kind="ask", on=WED, until=later, who="J. Smith")
+    asked = standing_of([*kept, ask])
+    part = Entry(kind="part", on=WED, until=later, scope="item 1")
+    for answer in (Entry(kind="refusal", on=WED), part, Entry(kind="undo", on=WED)):
+        answered = standing_of([*kept, ask, answer])
+        assert (asked.asked, answered.asked) == (ask, None)
+        for standing in (asked, answered):
+            assert (facts(standing), standing.version) == (facts(before), before.version)
+    taken_back = standing_of([*kept, ask, Entry(kind="refusal", on=WED), Entry(kind="undo", on=WED)])
+    assert taken_back.asked == ask
+    granted = standing_of([*kept, ask, Entry(kind="extension", on=WED, until=later)])
+    assert (granted.asked, granted.current_on, granted.version) == (None, later, before.version + 1)
+
+
+@settings(max_examples=60, deadline=None)
 @given(kept=recorded(), days=st.integers(0, 30))
 def test_stop_and_restart_give_back_the_days_between_and_none_more(kept, days):
     before = standing_of(kept)

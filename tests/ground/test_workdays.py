@@ -16,6 +16,7 @@ from app.workdays import (
     business_days_left,
     end_of,
     federal_holiday,
+    inauguration_days,
     is_business_day,
     is_overdue,
     on_or_after,
@@ -203,3 +204,12 @@ def test_ten_thousand_due_dates_are_counted_within_fifty_milliseconds():
         return stopwatch.process_time() - began
 
     assert min(once() for _ in range(5)) < 0.05
+
+
+def test_inauguration_day_moves_to_the_monday_and_comes_every_four_years():
+    assert inauguration_days(date(2013, 1, 1), years=12) == [
+        date(2013, 1, 21),
+        date(2017, 1, 20),
+        date(2021, 1, 20),
+        date(2025, 1, 20),
+    ]

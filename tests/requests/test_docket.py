@@ -296,6 +296,7 @@ def make_every_kind(given) -> None:
     dues += [date(2018, 10, day) for day in (8, 9, 10, 15, 16, 17, 18)]
     kinds = [(0, 0, 0, 0), (8, 0, 0, 0), (2, 1, 0, 0), (3, 0, 5, 0), (0, 0, 0, 8), (0, 0, 0, 1), (0, 0, 8, 0)]
     lives = [{}, {"transmitted_on": None}, {"closed_on": date(2018, 10, 1)}, {"void_at": TUESDAY}, {"unclassified": 1}]
+    lives += [{"stopped_on": date(2018, 10, 1), "due_on": None, "due_at": None}]
     rows = []
     for serial, (due, kind, life) in enumerate(itertools.product(dues, kinds, lives), start=1):
         names = ("satisfied_items", "partial_items", "said_done_items", "refused_items")
@@ -324,6 +325,7 @@ def row_of(serial: int, office, agency, due: date | None = date(2018, 12, 3)) ->
         "transmitted_on": date(2018, 9, 3),
         "due_on": due,
         "due_at": datetime(due.year, due.month, due.day, 23, 59, tzinfo=EASTERN) if due else None,
+        "stopped_on": None,
         "closed_on": None,
         "void_at": None,
         "unclassified": 0,

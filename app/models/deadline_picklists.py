@@ -1,0 +1,30 @@
+"""Closed lists about a deadline: why its clock stops, which dates stand beside it, what a chamber's calendar counts."""
+
+from app.models.base import Picklist
+
+
+class StopKind(Picklist):
+    """Why a clock stands still."""
+
+    ACCOMMODATION = "ACCOMMODATION", "Talks about an accommodation"
+    CLEARANCE = "CLEARANCE", "Clearance or access is pending"
+    LAPSE = "LAPSE", "Lapse in appropriations"
+    LITIGATION = "LITIGATION", "Litigation"
+    CLARIFICATION = "CLARIFICATION", "The agency waits for us"
+    OTHER = "OTHER", "Another reason"
+
+
+class OtherKind(Picklist):
+    """A date of a request beside its deadline."""
+
+    ITEM = "ITEM", "An item's own date"
+    PROMISED = "PROMISED", "Promised by the agency"
+    ROLLING = "ROLLING", "Rolling production"
+    TARGET = "TARGET", "Our own target"
+
+
+class DayKind(Picklist):
+    """What a chamber's calendar counts."""
+
+    LEGISLATIVE = "LEGISLATIVE", "Legislative days"
+    SESSION = "SESSION", "Session days"
