@@ -25,7 +25,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.calendar.views import bp as calendar_pages
     from app.claims.views import bp as claim_pages
     from app.correspondence.views import bp as correspondence_pages
-    from app.deadlines.calendar_views import bp as calendar_pages
+    from app.deadlines.calendar_views import bp as chamber_calendars
     from app.deadlines.clock_views import bp as clock_pages
     from app.deadlines.closure_views import bp as closure_pages
     from app.deadlines.date_views import bp as date_pages
@@ -82,7 +82,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         claim_pages,
         correspondence_pages,
         deadlines_pages,
-        calendar_pages,
+        chamber_calendars,
         clock_pages,
         date_pages,
         docket_pages,
