@@ -387,7 +387,10 @@ class MailMode(Picklist):
 
     EACH = "EACH", "Each reminder; three or more in one morning come as one mail"
     DIGEST = "DIGEST", "One daily digest"
-    LEAST = "LEAST", "As little as possible: the last reminder before a deadline, and overdue notices, of my own requests"
+    LEAST = (
+        "LEAST",
+        "As little as possible: the last reminder before a deadline, and overdue notices, of my own requests",
+    )
 
 
 class ContactPurpose(Picklist):

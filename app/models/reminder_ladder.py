@@ -8,7 +8,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import ID, Base, Noun, coded
+from app.models.base import ID, Base, Noun
 from app.models.office import Office
 from app.models.picklists import Audience, Instrument, StopsWhen, Wording
 from app.refusals import Refused
@@ -108,21 +108,28 @@ def told_to(*kinds: Audience) -> tuple[tuple[Audience, None], ...]:
     return tuple((kind, None) for kind in kinds)
 
 
+# The executive notifies and the committee has so many days (AECA 36).
+CLOCK_ON_US = frozenset({Instrument.NOTIFY})
 OWN = told_to(Audience.OWNER, Audience.BACKUP)
 STANDARD = (
     *(StepRule(days=-days, audience=OWN) for days in (7, 3, 1)),
     StepRule(days=0, audience=OWN),
-    StepRule(
-        days=1, is_business=False, every=7, audience=told_to(Audience.OWNER, Audience.BACKUP, Audience.DIRECTOR)
-    ),
+    StepRule(days=1, is_business=False, every=7, audience=told_to(Audience.OWNER, Audience.BACKUP, Audience.DIRECTOR)),
 )
 
 
+def worded_for(instrument: Instrument | None, rules: tuple[StepRule, ...]) -> tuple[StepRule, ...]:
+    """A notification's clock runs on the committee, so the standard words would be wrong of it."""
+    if instrument not in CLOCK_ON_US:
+        return rules
+    return tuple(
+        replace(rule, wording=Wording.OUR_CLOCK) if rule.wording is Wording.STANDARD else rule for rule in rules
+    )
+
+
 def standard_for(instrument: Instrument | None) -> tuple[StepRule, ...]:
-    """The ladder of an office that has said nothing; a notification's clock runs on the committee."""
-    if instrument is Instrument.NOTIFY:
-        return tuple(replace(rule, wording=Wording.OUR_CLOCK) for rule in STANDARD)
-    return STANDARD
+    """The ladder of an office that has said nothing."""
+    return worded_for(instrument, STANDARD)
 
 
 def in_order(rules: Iterable[StepRule]) -> tuple[StepRule, ...]:
