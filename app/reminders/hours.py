@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.dates import clock_text
 from app.models.mail_rules import MailFacts, is_within
 from app.models.picklists import MailMode, MessageKind
 from app.workdays import NO_CLOSURES, on_or_before
@@ -21,6 +22,13 @@ class Hours:
 
     facts: MailFacts
     zone: ZoneInfo
+
+    @property
+    def quiet_words(self) -> str:
+        """7:00 p.m. to 7:00 a.m.; empty where there are none."""
+        if self.facts.quiet_from is None or self.facts.quiet_until is None:
+            return ""
+        return f"{clock_text(self.facts.quiet_from)} to {clock_text(self.facts.quiet_until)}"
 
     def is_quiet(self, moment: datetime) -> bool:
         return is_within(moment.astimezone(self.zone).time(), self.facts.quiet_from, self.facts.quiet_until)

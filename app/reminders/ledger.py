@@ -1,4 +1,4 @@
-"""Rows of the ledger, and of the mail that they stand for, written so that of two sweeps one wins."""
+"""Rows of the ledger and of the mail that they stand for, written in bulk and so that of two sweeps one wins."""
 
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,18 @@ def enter_message(session: Session, mail: Post, *, office_id: int, next_try_at: 
     table: Any = Message.__table__
     found: int | None = session.scalar(insert_into(session, table).returning(table.c.id), row)
     return found
+
+
+def enter_messages(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Put mails of single steps into the outbox; each bears the id of the ledger's row that it stands for."""
+    if not rows:
+        return
+    table: Any = Message.__table__
+    session.execute(sa.insert(table), rows)
+    session.execute(
+        sa.update(Reminder).where(Reminder.id.in_([row["id"] for row in rows])).values(message_id=Reminder.id),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def delete_unused(session: Session, message_id: int) -> None:

@@ -39,6 +39,13 @@ def ladders_of(session: Session, office: Office) -> Ladders:
     return Ladders(list(found), Calendar(office.zone, closures_of(session, office)))
 
 
+def ladder_row(session: Session, office: Office, instrument: Instrument | None) -> ReminderLadder | None:
+    """The ladder that the office once made for this instrument, in force or taken back."""
+    name = instrument.value if instrument else ReminderLadder.ANY
+    query = sa.select(ReminderLadder).where(ReminderLadder.office_id == office.id, ReminderLadder.instrument == name)
+    return session.scalar(query)
+
+
 def closures_of(session: Session, office: Office) -> frozenset[date]:
     """The days declared closed for this office whatever agency is asked; an agency's own storm stops no reminder."""
     query = sa.select(Closure.first_on, Closure.last_on).where(

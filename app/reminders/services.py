@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.mail import message_id
-from app.models import Message, Office, OversightRequest, Reminder, User
+from app.models import Office, OversightRequest, User
 from app.models.base import new_id
 from app.models.mail_rules import MailFacts
 from app.models.picklists import Audience, MailMode, MessageKind
@@ -30,7 +29,7 @@ from app.refusals import Refused
 from app.reminders import digests, queries, summaries, thinning
 from app.reminders import planning_queries as planning
 from app.reminders.hours import Hours
-from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_message, row_of
+from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_message, enter_messages, row_of
 from app.reminders.mails import Notice, write
 from app.reminders.notices import Due
 from app.reminders.piles import due_among
@@ -216,13 +215,7 @@ def tell(session: Session, batch: list[Due], hours: dict[int, Hours], at: dateti
         for due, mail in mails
         if ids[id(due)] in ours
     ]
-    if messages:
-        session.execute(sa.insert(Message.__table__), messages)  # type: ignore[arg-type]
-        made = Reminder.id.in_([message["id"] for message in messages])
-        session.execute(
-            sa.update(Reminder).where(made).values(message_id=Reminder.id),
-            execution_options={"synchronize_session": False},
-        )
+    enter_messages(session, messages)
     session.commit()
     return len(messages)
 

@@ -41,7 +41,8 @@ def put_into_outbox(session: Session, office: Office, hours: dict[int, Hours], a
         slot = slot_of(each, at)
         if each.facts.is_weekly and slot <= at < slot + STILL_NEWS:
             due[person_id] = message_id(
-                f"weekly.{office.short_name.lower()}.{slot.astimezone(each.zone):%Y%m%d}.u{person_id}", settings.mail_domain
+                f"weekly.{office.short_name.lower()}.{slot.astimezone(each.zone):%Y%m%d}.u{person_id}",
+                settings.mail_domain,
             )
     known = queries.known_mails(session, list(due.values())) if due else set()
     missing = [person_id for person_id, smtp_id in due.items() if smtp_id not in known]
