@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import ID, Base, Noun, OfRequest, coded
+from app.models.mail_terms import MailMode
 from app.models.oversight_request import OversightRequest
-from app.models.picklists import MailMode
 from app.models.user import User
 from app.refusals import Refused
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import ID, Base, Noun
+from app.models.mail_terms import Audience, StopsWhen, Wording
 from app.models.office import Office
-from app.models.picklists import Audience, Instrument, StopsWhen, Wording
+from app.models.picklists import Instrument
 from app.refusals import Refused
 
 FARTHEST_BEFORE, FARTHEST_AFTER, LONGEST_REPEAT, LARGEST_GAP, MOST_STEPS = 60, 365, 60, 14, 20
@@ -138,13 +139,14 @@ def in_order(rules: Iterable[StepRule]) -> tuple[StepRule, ...]:
 
 def carried(old: Iterable[StepRule], new: Iterable[StepRule], *, at: datetime) -> tuple[StepRule, ...]:
     """The new steps in force from `at` on: who was told by the same step before is told on without a break."""
-    known = {rule.key: dict(rule.audience) | {"person": rule.person_id} for rule in old}
+    known = {rule.key: rule for rule in old}
 
     def since(rule: StepRule, kind: Audience, told: datetime | None) -> datetime | None:
-        before: dict[Any, Any] = known.get(rule.key, {})
-        if kind not in before or (kind is Audience.PERSON and before["person"] != rule.person_id):
+        before = known.get(rule.key)
+        is_same = before is not None and (kind is not Audience.PERSON or before.person_id == rule.person_id)
+        if before is None or kind not in before.kinds or not is_same:
             return max(told, at) if told else at
-        return told or before[kind]
+        return told or dict(before.audience)[kind]
 
     return in_order(
         replace(rule, audience=tuple((kind, since(rule, kind, told)) for kind, told in rule.audience)) for rule in new

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from app.dates import clock_text
 from app.models.mail_rules import MailFacts, is_within
-from app.models.picklists import MailMode, MessageKind
+from app.models.mail_terms import MailMode
+from app.models.picklists import MessageKind
 from app.workdays import NO_CLOSURES, on_or_before
 
 ONE_DAY = timedelta(days=1)

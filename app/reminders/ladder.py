@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.models.picklists import Audience, Instrument, MessageKind, StopsWhen, Wording
+from app.models.mail_terms import Audience, StopsWhen, Wording
+from app.models.picklists import Instrument, MessageKind
 from app.models.reminder_ladder import CLOCK_ON_US, ReminderLadder, StepRule, carried, standard_for, worded_for
 from app.workdays import NO_CLOSURES, add_business_days, business_days_between, on_or_after, on_or_before
 

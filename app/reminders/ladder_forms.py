@@ -8,7 +8,8 @@ from wtforms.validators import InputRequired
 
 from app.clock import today
 from app.models import User
-from app.models.picklists import Audience, Instrument, StopsWhen, Wording
+from app.models.mail_terms import Audience, StopsWhen, Wording
+from app.models.picklists import Instrument
 from app.models.reminder_ladder import FARTHEST_AFTER, LARGEST_GAP, LONGEST_REPEAT, StepRule
 from app.refusals import Refused
 from app.web.choices import code_of, listed

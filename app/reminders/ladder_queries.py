@@ -9,7 +9,8 @@ from flask import abort
 from app.clock import now
 from app.extensions import db
 from app.models import Office, OversightRequest, ReminderLadder, User
-from app.models.picklists import Audience, Instrument
+from app.models.mail_terms import Audience
+from app.models.picklists import Instrument
 from app.models.reminder_ladder import StepRule
 from app.policies import seats_of
 from app.reminders import planning_queries as planning
@@ -109,9 +110,9 @@ def mails_between(
     """The mornings in order; people who are told the same step on the same morning stand together."""
     found: dict[datetime, tuple[Step, list[Audience]]] = {}
     named = {rule.person_id for rule in ladders.of(instrument).rules if rule.person_id is not None}
-    tracks = [(kind, ladders.track(instrument, kind)) for kind in Audience if kind is not Audience.PERSON]
-    tracks += [(Audience.PERSON, ladders.track(instrument, Audience.PERSON, each)) for each in named]
-    for kind, track in tracks:
+    kinds: list[tuple[Audience, int | None]] = [(kind, None) for kind in Audience if kind is not Audience.PERSON]
+    for kind, person_id in [*kinds, *((Audience.PERSON, each) for each in named)]:
+        track = ladders.track(instrument, kind, person_id)
         for step in track.between(due_on, due_at, *span):
             found.setdefault(step.at, (step, []))[1].append(kind)
     zone = ladders.calendar.zone

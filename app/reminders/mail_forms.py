@@ -9,7 +9,7 @@ from app.clock import today
 from app.dates import day_text, read_day
 from app.models import OversightRequest
 from app.models.mail_rules import MailFacts
-from app.models.picklists import MailMode
+from app.models.mail_terms import MailMode
 from app.refusals import Refused
 from app.web.choices import code_of, listed
 from app.web.forms import ClockField, DayField, Form

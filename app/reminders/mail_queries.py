@@ -11,7 +11,7 @@ from app.dates import moment_text
 from app.extensions import db
 from app.models import MailRules, OversightRequest, Snooze, User
 from app.models.mail_rules import MailFacts
-from app.models.picklists import MailMode
+from app.models.mail_terms import MailMode
 from app.policies import seats_of
 from app.reminders import summaries
 from app.reminders.hours import Hours

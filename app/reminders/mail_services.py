@@ -8,7 +8,7 @@ from app.history import changes_of, hold, record
 from app.models import MailRules, OversightRequest, Snooze, User
 from app.models.base import new_id
 from app.models.mail_rules import MailFacts
-from app.models.picklists import MailMode
+from app.models.mail_terms import MailMode
 from app.reminders import mail_queries as queries
 from app.reminders.ladder import MORNING
 from app.reminders.unsubscribing import WEEKLY

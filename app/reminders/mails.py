@@ -15,7 +15,8 @@ from app.dates import clock_text, day_text, moment_text, relative_text, zone_lab
 from app.mail import message_id, thread_index
 from app.models import Agency, Office, OversightRequest, User
 from app.models.base import new_id
-from app.models.picklists import Instrument, MessageKind, Wording
+from app.models.mail_terms import Wording
+from app.models.picklists import Instrument, MessageKind
 from app.models.reminder_ladder import StepRule
 from app.models.telling import subject_of
 from app.outbox import Post

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from app.models import Office, User
-from app.models.picklists import Audience, Instrument, MessageKind, StopsWhen
+from app.models.mail_terms import Audience, StopsWhen
+from app.models.picklists import Instrument, MessageKind
 from app.reminders.hours import Hours
 from app.reminders.ladder import NO_STOPS, Ladders, Step, Track
 

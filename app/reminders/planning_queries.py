@@ -22,7 +22,8 @@ from app.models import (
     User,
 )
 from app.models.base import Moment
-from app.models.picklists import Audience, Instrument, StopsWhen
+from app.models.mail_terms import Audience, StopsWhen
+from app.models.picklists import Instrument
 from app.policies import STAFF
 from app.reminders import queries
 from app.reminders.hours import FARTHEST_EARLIER, Hours

@@ -22,7 +22,8 @@ from app.mail import message_id
 from app.models import Office, OversightRequest, User
 from app.models.base import new_id
 from app.models.mail_rules import MailFacts
-from app.models.picklists import Audience, MailMode, MessageKind
+from app.models.mail_terms import Audience, MailMode
+from app.models.picklists import MessageKind
 from app.outbox import Delivery, Post, Tally, carrier, columns_of, deliver
 from app.policies import SYSTEM, Viewer, look
 from app.refusals import Refused
@@ -149,11 +150,10 @@ def tell_in_one(session: Session, office: Office, hours: Hours | None, pile: Pil
         table.add(digests.Line(due.about.number, due.about.agency, due.about.due_on, is_overdue), due.why)
     leaves = [hours.leaves_at(due.step.kind, at, due_at=due.about.due_at) for due in pile.dues] if hours else [at]
     smtp_id = message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d%H%M}.u{pile.person.id}", settings.mail_domain)
-    mail_id = None
-    if hours is not None and hours.facts.mode is MailMode.DIGEST and min(leaves) > at:
-        mail_id = queries.hold_waiting_digest(session, pile.person, office)
+    waits = hours is not None and hours.facts.mode is MailMode.DIGEST and min(leaves) > at
+    mail_id = queries.hold_waiting_digest(session, pile.person, office) if waits else None
     is_new = mail_id is None
-    if is_new:
+    if mail_id is None:
         mail = Post(
             kind=MessageKind.DIGEST,
             person=pile.person,

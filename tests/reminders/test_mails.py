@@ -57,6 +57,9 @@ def test_an_overdue_notice_says_by_how_much_and_what_was_heard(given, office, si
 
 def test_a_notice_of_a_friday_s_deadline_waits_for_monday(given, office, sink):
     given.request()
+    office.plan(eastern(10, 12))
+    office.deliver()
+    sink.received.clear()
     for day in (13, 14):
         assert office.morning(eastern(10, day)).sent == 0
     office.morning(eastern(10, 15))
@@ -141,7 +144,8 @@ def test_every_link_leads_to_a_page_of_the_request_and_stands_in_both_parts(give
     page = html5lib.parse(html_of(one(sink)), namespaceHTMLElements=False)
     assert [anchor.get("href") for anchor in page.iter("a")] == links
     base = "http://127.0.0.1:8000/requests/DEMO-115-0001"
-    assert links == [base, f"{base}/replies/new", f"{base}/extension"]
+    account = "http://127.0.0.1:8000/account/mail"
+    assert links == [base, f"{base}/replies/new", f"{base}/extension", f"{base}/snooze", account]
 
 
 def test_the_html_part_is_one_narrow_column_that_loads_nothing(given, office, sink):
