@@ -54,21 +54,28 @@ def enter_message(session: Session, mail: Post, *, office_id: int, next_try_at: 
     return found
 
 
+def enter_new(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Put mails into the outbox that nobody else could have put there."""
+    if rows:
+        table: Any = Message.__table__
+        session.execute(sa.insert(table), rows)
+
+
 def enter_messages(session: Session, rows: list[dict[str, Any]]) -> None:
     """Put mails of single steps into the outbox; each bears the id of the ledger's row that it stands for."""
-    if not rows:
-        return
-    table: Any = Message.__table__
-    session.execute(sa.insert(table), rows)
-    session.execute(
-        sa.update(Reminder).where(Reminder.id.in_([row["id"] for row in rows])).values(message_id=Reminder.id),
-        execution_options={"synchronize_session": False},
-    )
+    enter_new(session, rows)
+    if rows:
+        session.execute(
+            sa.update(Reminder).where(Reminder.id.in_([row["id"] for row in rows])).values(message_id=Reminder.id),
+            execution_options={"synchronize_session": False},
+        )
 
 
-def delete_unused(session: Session, message_id: int) -> None:
-    """A mail of this transaction whose every step another sweep has told."""
-    session.execute(sa.delete(Message).where(Message.id == message_id))
+def delete_unused(session: Session, message_ids: list[int]) -> None:
+    """Mails of this transaction whose every step another sweep has told."""
+    if message_ids:
+        gone = sa.delete(Message).where(Message.id.in_(message_ids))
+        session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def insert_into(session: Session, table: Any) -> Any:

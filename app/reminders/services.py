@@ -30,7 +30,7 @@ from app.refusals import Refused
 from app.reminders import digests, queries, summaries, thinning
 from app.reminders import planning_queries as planning
 from app.reminders.hours import Hours
-from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_message, enter_messages, row_of
+from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_messages, enter_new, row_of
 from app.reminders.mails import Notice, write
 from app.reminders.notices import Due
 from app.reminders.piles import due_among
@@ -127,54 +127,71 @@ def tell_in_digests(
     session: Session, office: Office, hours: dict[int, Hours], piles: dict[int, Pile], at: datetime
 ) -> int:
     """One mail for each person to whom several things, or a daily digest, come due; returns how many."""
-    made = waiting = 0
+    made, batch, rows = 0, list[Pile](), 0
     for pile in piles.values():
         own = hours.get(pile.person.id)
-        if not pile.comes_as_digest(own.facts if own else MailFacts()):
-            continue
-        made += tell_in_one(session, office, own, pile, at)
-        waiting += len(pile.dues)
-        if waiting >= ROWS_AT_ONCE:
-            session.commit()
-            waiting = 0
+        if pile.comes_as_digest(own.facts if own else MailFacts()):
+            batch.append(pile)
+            rows += len(pile.dues)
+        if rows >= ROWS_AT_ONCE:
+            made += tell_together(session, office, hours, batch, at)
+            batch, rows = [], 0
+    return made + tell_together(session, office, hours, batch, at)
+
+
+def tell_together(session: Session, office: Office, hours: dict[int, Hours], batch: list[Pile], at: datetime) -> int:
+    """The ledger's rows of some people and the mails that they stand for, in one transaction.
+
+    A mail of which another sweep has entered every row is taken out again.
+    """
+    mails: dict[int, int] = {}
+    new: list[dict[str, Any]] = []
+    for pile in batch:
+        leaves = leaving_together(pile, hours.get(pile.person.id), at)
+        held = queries.hold_waiting_digest(session, pile.person, office) if leaves > at else None
+        if held is None:
+            new.append(digest_of(office, pile, at) | {"next_try_at": leaves})
+        mails[pile.person.id] = held or new[-1]["id"]
+    enter_new(session, new)
+    rows = [row_of(due, due.step, message=mails[due.person.id]) for pile in batch for due in pile.dues]
+    rows += [
+        row_of(due, step, dropped_because=PASSED_OVER) for pile in batch for due in pile.dues for step in due.missed
+    ]
+    stands_for = {row["id"]: row["message_id"] for row in rows}
+    used = {
+        stands_for[row_id]
+        for start in range(0, len(rows), ROWS_AT_ONCE)
+        for row_id in enter(session, rows[start : start + ROWS_AT_ONCE])
+    }
+    unused = [mail["id"] for mail in new if mail["id"] not in used]
+    delete_unused(session, unused)
     session.commit()
-    return made
+    return len(new) - len(unused)
 
 
-def tell_in_one(session: Session, office: Office, hours: Hours | None, pile: Pile, at: datetime) -> int:
-    """The ledger's rows and the mail that they stand for; no mail where another sweep has entered all of them."""
+def leaving_together(pile: Pile, hours: Hours | None, at: datetime) -> datetime:
+    """When the mail leaves: nothing that it tells of waits past its last minute."""
+    if hours is None:
+        return at
+    return min(hours.leaves_at(due.step.kind, at, due_at=due.about.due_at) for due in pile.dues)
+
+
+def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
+    """The row of a digest in the outbox; it is written anew when it leaves."""
     settings: Settings = current_app.extensions["tecum"]
     table = digests.Table(digests.DAILY)
     for due in pile.dues:
         is_overdue = due.step.kind is MessageKind.OVERDUE
         table.add(digests.Line(due.about.number, due.about.agency, due.about.due_on, is_overdue), due.why)
-    leaves = [hours.leaves_at(due.step.kind, at, due_at=due.about.due_at) for due in pile.dues] if hours else [at]
-    smtp_id = message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d%H%M}.u{pile.person.id}", settings.mail_domain)
-    waits = hours is not None and hours.facts.mode is MailMode.DIGEST and min(leaves) > at
-    mail_id = queries.hold_waiting_digest(session, pile.person, office) if waits else None
-    is_new = mail_id is None
-    if mail_id is None:
-        mail = Post(
-            kind=MessageKind.DIGEST,
-            person=pile.person,
-            smtp_id=smtp_id,
-            headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(table.overdue)),
-            **digests.parts_of(table, office, at=at),
-        )
-        mail_id = enter_message(session, mail, office_id=office.id, next_try_at=min(leaves))
-        if mail_id is None:
-            return 0
-    entered = 0
-    for start in range(0, len(pile.dues), ROWS_AT_ONCE):
-        part = pile.dues[start : start + ROWS_AT_ONCE]
-        entered += len(enter(session, [row_of(due, due.step, message=mail_id) for due in part]))
-        enter(session, [row_of(due, step, dropped_because=PASSED_OVER) for due in part for step in due.missed])
-    enter(session, [row_of(due, due.step, dropped_because=LEFT_OUT) for due in pile.left_out])
-    pile.left_out = []
-    if is_new and not entered:
-        delete_unused(session, mail_id)
-        return 0
-    return int(is_new)
+    row_id = new_id()
+    mail = Post(
+        kind=MessageKind.DIGEST,
+        person=pile.person,
+        smtp_id=message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d}.{row_id}", settings.mail_domain),
+        headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(table.overdue)),
+        **digests.parts_of(table, office, at=at),
+    )
+    return {"id": row_id, "attempts": 0, **columns_of(mail), "office_id": office.id}
 
 
 def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile], at: datetime) -> int:
