@@ -19,6 +19,8 @@ MORNING = time(7)
 ONE_DAY = timedelta(days=1)
 # No closure shifts a step by more; the calendars of a holiday week and of a declared closure both fit in.
 FARTHEST_SHIFT = timedelta(days=14)
+# A sweep asks the same of all requests that are due on one day; more answers than these are not kept.
+MOST_KNOWN = 20_000
 NO_STOPS: frozenset[StopsWhen] = frozenset()
 
 
@@ -173,6 +175,14 @@ class Track:
 
     def between(self, due_on: date, due_at: datetime, since: datetime, until: datetime) -> list[Step]:
         """The steps from `since` on and before `until`, in order; of several at one moment the last."""
+        key = ("between", due_on, due_at, since, until)
+        if key not in self.known:
+            if len(self.known) > MOST_KNOWN:
+                self.known.clear()
+            self.known[key] = self.find_between(due_on, due_at, since, until)
+        return self.known[key]  # type: ignore[return-value]
+
+    def find_between(self, due_on: date, due_at: datetime, since: datetime, until: datetime) -> list[Step]:
         found = {step.at: step for step in self.ahead(due_on, due_at) if since <= step.at < until}
         for place, rule in enumerate(self.rules):
             if rule.days <= 0:

@@ -99,17 +99,32 @@ def news(session: Session, office: Office, ladders: Ladders, crew: Crew, at: dat
     later = at + (FARTHEST_EARLIER if crew.early else timedelta())
     closed = timedelta(days=sum(1 for day in ladders.calendar.closures if day >= at.date()))
     horizon = later + max(ladder.farthest_ahead for ladder in ladders.all()) + closed
-    wanted = []
-    for instrument, due_on, due_at in groups(session, office.id, horizon, by_instrument=not ladders.are_alike):
-        moments = newest_moments(ladders, crew, instrument, due_on, due_at, later)
-        if moments is not None:
-            wanted.append((due_at, instrument.value if instrument else "", *moments))
+    by_instrument = not ladders.are_alike
+    days = groups(session, office.id, horizon, by_instrument=by_instrument)
     found: dict[int, int] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        part = wanted[start : start + AT_ONCE]
-        found |= untold(session, office.id, part, by_instrument=not ladders.are_alike)
+    # Whose quiet hours bring reminders forward is asked for ahead of time, and nobody else.
+    for moment, people in [(at, None)] + ([(later, crew.early)] if crew.early else []):
+        wanted = asked_of(days, ladders, crew, moment)
+        for start in range(0, len(wanted), AT_ONCE):
+            part = wanted[start : start + AT_ONCE]
+            found |= untold(session, office.id, part, by_instrument=by_instrument, people=people)
     found |= waking(session, office.id, at)
     return sorted(found, key=lambda request_id: (found[request_id], request_id))
+
+
+def asked_of(
+    days: list[tuple[Instrument | None, date, datetime]], ladders: Ladders, crew: Crew, at: datetime
+) -> list[tuple[Any, ...]]:
+    """The due days of which a step has come at a moment, with the newest steps' moments."""
+    found = [
+        (due_at, instrument, newest_moments(ladders, crew, instrument, due_on, due_at, at))
+        for instrument, due_on, due_at in days
+    ]
+    return [
+        (due_at, instrument.value if instrument else "", *moments)
+        for due_at, instrument, moments in found
+        if moments is not None
+    ]
 
 
 def groups(
@@ -152,8 +167,18 @@ def newest_moments(
     return from_owner or NEVER, last if last and (from_owner is None or last > from_owner) else None
 
 
-def untold(session: Session, office_id: int, wanted: list[tuple[Any, ...]], *, by_instrument: bool) -> dict[int, int]:
-    """Request -> owner (or 0), of those whose owner, or nobody at all, has heard of the newest step of their due day."""
+def untold(
+    session: Session,
+    office_id: int,
+    wanted: list[tuple[Any, ...]],
+    *,
+    by_instrument: bool,
+    people: set[int] | None = None,
+) -> dict[int, int]:
+    """Request -> owner (or 0), of those whose owner has not, or nobody has, heard of the newest step of their due day.
+
+    With `people` only those that one of them owns or backs up.
+    """
     about = OversightRequest
     columns = (
         sa.column("due_at", Moment()),
@@ -163,7 +188,9 @@ def untold(session: Session, office_id: int, wanted: list[tuple[Any, ...]], *, b
     )
     asked = sa.values(*columns, name="asked").data(wanted).cte("asked_days")
     told = sa.select(Reminder.id).where(Reminder.request_id == about.id, Reminder.due_version == about.due_version)
-    owner_knows = told.where(Reminder.recipient_id == about.owner_id, Reminder.due_for >= asked.c.from_owner).exists()
+    # Of a request without an owner the staff directors hear in the owner's stead: whoever it was counts.
+    is_owners = sa.or_(about.owner_id.is_(None), Reminder.recipient_id == about.owner_id)
+    owner_knows = told.where(is_owners, Reminder.due_for >= asked.c.from_owner).exists()
     somebody_knows = told.where(Reminder.due_for >= asked.c.from_others).exists()
     same = about.due_at == asked.c.due_at
     if by_instrument:
@@ -179,6 +206,8 @@ def untold(session: Session, office_id: int, wanted: list[tuple[Any, ...]], *, b
             )
         )
     )
+    if people is not None:
+        query = query.where(sa.or_(about.owner_id.in_(people), about.backup_id.in_(people)))
     return {row[0]: row[1] or 0 for row in session.execute(query)}
 
 

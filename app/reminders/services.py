@@ -69,13 +69,16 @@ def plan(at: datetime) -> int:
     return made
 
 
-def foresee(at: datetime) -> Iterator[Due]:
-    """What `plan` would tell at `at`, step by step; nothing is written."""
+def foresee(at: datetime) -> Iterator[tuple[Due, bool]]:
+    """What `plan` would tell at `at`, step by step, and whether it would come in a digest; nothing is written."""
     look(db.session, SYSTEM)
-    for _office, _hours, piles in due_by_office(db.session, at):
-        yield from sorted(
-            (due for pile in piles.values() for due in pile.dues), key=lambda due: (due.about.due_at, due.about.number)
-        )
+    for _office, hours, piles in due_by_office(db.session, at):
+        told = [
+            (due, pile.comes_as_digest(hours[person_id].facts if person_id in hours else MailFacts()))
+            for person_id, pile in piles.items()
+            for due in pile.dues
+        ]
+        yield from sorted(told, key=lambda each: (each[0].about.due_at, each[0].about.number))
 
 
 def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lambda: False) -> Tally:
@@ -85,7 +88,7 @@ def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lam
     delivery = Delivery(
         carrier=carrier(settings),
         sender=settings.mail_from,
-        unwanted=queries.unwanted,
+        unwanted=thinning.unwanted,
         afresh=thinning.afresh,
         should_stop=should_stop,
     )
