@@ -149,8 +149,11 @@ def groups(
 
 def newest_moments(
     ladders: Ladders, crew: Crew, instrument: Instrument | None, due_on: date, due_at: datetime, at: datetime
-) -> tuple[datetime, datetime | None] | None:
-    """Of the newest step for the owner, and of one that came later for somebody else; None where no step has come."""
+) -> tuple[datetime, datetime] | None:
+    """Of the newest step for the owner, and of one that came later for somebody else; None where no step has come.
+
+    `NEVER` where there is no such step: then any row of the ledger will do.
+    """
     own = ladders.track(instrument, Audience.OWNER)
     step = own.newest(due_on, due_at, at)
     from_owner = step.at if step else None
@@ -164,7 +167,7 @@ def newest_moments(
     last = max((each.at for each in steps), default=None)
     if from_owner is None and last is None:
         return None
-    return from_owner or NEVER, last if last and (from_owner is None or last > from_owner) else None
+    return from_owner or NEVER, last if last and (from_owner is None or last > from_owner) else NEVER
 
 
 def untold(
@@ -199,12 +202,7 @@ def untold(
         sa.select(about.id, about.owner_id)
         .join(asked, same)
         .where(about.office_id == office_id, queries.is_waiting())
-        .where(
-            sa.or_(
-                sa.not_(owner_knows),
-                sa.and_(asked.c.from_others.is_not(None), sa.not_(somebody_knows)),
-            )
-        )
+        .where(sa.or_(sa.not_(owner_knows), sa.not_(somebody_knows)))
     )
     if people is not None:
         query = query.where(sa.or_(about.owner_id.in_(people), about.backup_id.in_(people)))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -144,19 +145,7 @@ class ToldLine:
 
 def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]:
     """What a digest tells of, the earliest deadline first, asked right before it leaves."""
-    about = OversightRequest
-    query = (
-        sa.select(
-            Reminder.id, Reminder.kind, Reminder.why, about.id.label("request_id"), about.number, about.due_on,
-            Agency.short_name, is_waiting().label("waits"), (about.due_version == Reminder.due_version).label("stands"),
-            is_replaced().label("is_replaced"), is_put_off().label("is_put_off"),
-        )
-        .join(about, about.id == Reminder.request_id)
-        .join(Agency, Agency.id == about.agency_id)
-        .where(Reminder.message_id == message_id, Reminder.dropped_because.is_(None))
-        .order_by(about.due_at, about.number)
-    )  # fmt: skip
-    rows = session.execute(query).all()
+    rows = session.execute(lines_of_a_mail(), {"asked_mail": message_id, "asked_at": now()}).all()
     ids = [row.request_id for row in rows]
     seen = set().union(*(seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000)))
 
@@ -178,6 +167,23 @@ def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]
     ]
 
 
+@cache
+def lines_of_a_mail() -> sa.Select[Any]:
+    """Asked of each digest that leaves, so it is put together once."""
+    about = OversightRequest
+    return (
+        sa.select(
+            Reminder.id, Reminder.kind, Reminder.why, about.id.label("request_id"), about.number, about.due_on,
+            Agency.short_name, is_waiting().label("waits"), (about.due_version == Reminder.due_version).label("stands"),
+            is_replaced().label("is_replaced"), is_put_off().label("is_put_off"),
+        )
+        .join(about, about.id == Reminder.request_id)
+        .join(Agency, Agency.id == about.agency_id)
+        .where(Reminder.message_id == sa.bindparam("asked_mail"), Reminder.dropped_because.is_(None))
+        .order_by(about.due_at, about.number)
+    )  # fmt: skip
+
+
 def is_replaced() -> sa.ColumnElement[bool]:
     """Whether the ledger holds a later step of the same deadline to the same person."""
     later = aliased(Reminder)
@@ -191,12 +197,12 @@ def is_replaced() -> sa.ColumnElement[bool]:
 
 
 def is_put_off() -> sa.ColumnElement[bool]:
-    """Whether the person wants to hear of it only on a later morning; an overdue notice is never put off."""
+    """Whether the person wants to hear of it only after `asked_at`; an overdue notice is never put off."""
     put_off = sa.select(Snooze.id).where(
         Snooze.request_id == Reminder.request_id,
         Snooze.person_id == Reminder.recipient_id,
         Snooze.due_version == Reminder.due_version,
-        Snooze.wakes_at > now(),
+        Snooze.wakes_at > sa.bindparam("asked_at", type_=Snooze.wakes_at.type),
     )
     return sa.and_(Reminder.kind == MessageKind.REMINDER, put_off.exists())
 
@@ -229,7 +235,8 @@ def outdated(session: Session, message_ids: list[int]) -> dict[int, str]:
         sa.select(Reminder, OversightRequest, is_replaced(), is_put_off())
         .join(OversightRequest, OversightRequest.id == Reminder.request_id)
         .where(Reminder.message_id.in_(message_ids))
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        {"asked_at": now()},
     )
     found = [(row[0].message_id, why_not(row[0], row[1], is_replaced=row[2], is_put_off=row[3])) for row in rows]
     return {message_id: f"Not sent: {why}." for message_id, why in found if message_id and why}
