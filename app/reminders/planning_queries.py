@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.base import Moment
 from app.models.mail_terms import Audience, StopsWhen
-from app.models.picklists import Instrument
+from app.models.picklists import EntryKind, Instrument
 from app.policies import STAFF
 from app.reminders import queries
 from app.reminders.hours import FARTHEST_EARLIER, Hours
@@ -31,6 +31,8 @@ from app.reminders.ladder import NO_STOPS, Calendar, Ladders
 from app.reminders.notices import Crew, Deadline
 
 AT_ONCE = 2_000
+# Entries that leave the deadline as it stands: asked for, refused, granted for some items.
+LEAVE_IT = (EntryKind.ASK, EntryKind.REFUSAL, EntryKind.PART)
 NEVER = datetime.fromisoformat("1900-01-01T00:00:00+00:00")
 
 
@@ -230,7 +232,9 @@ def waking(session: Session, office_id: int, at: datetime) -> dict[int, int]:
 def deadlines(session: Session, ids: list[int], people: dict[int, User]) -> list[Deadline]:
     """Those of these requests that still wait, the earliest deadline first. `people` is kept from batch to batch."""
     about = OversightRequest
-    entries = sa.select(sa.func.max(DeadlineEntry.created_at)).where(DeadlineEntry.request_id == about.id)
+    entries = sa.select(sa.func.max(DeadlineEntry.created_at)).where(
+        DeadlineEntry.request_id == about.id, DeadlineEntry.kind.not_in(LEAVE_IT)
+    )
     query = (
         sa.select(
             about.id, about.number, Agency.short_name, about.due_on, about.due_at, about.owner_id, about.backup_id,

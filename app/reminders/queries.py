@@ -168,7 +168,7 @@ def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]
 
 
 @cache
-def lines_of_a_mail() -> sa.Select[Any]:
+def lines_of_a_mail() -> Any:
     """Asked of each digest that leaves, so it is put together once."""
     about = OversightRequest
     return (

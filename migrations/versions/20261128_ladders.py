@@ -1,7 +1,7 @@
 """ladders
 
 Revision ID: ladders
-Revises: ledger
+Revises: facts
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'ladders'
-down_revision = 'ledger'
+down_revision = 'facts'
 branch_labels = None
 depends_on = None
 
