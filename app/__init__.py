@@ -37,6 +37,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.matters.views import bp as matters_pages
     from app.operations.views import bp as operations_pages
     from app.outcomes.views import bp as outcomes_pages
+    from app.reminders.ladder_views import bp as ladder_pages
+    from app.reminders.mail_views import bp as mail_rule_pages
     from app.reports.memo_views import bp as memo_pages
     from app.reports.package_views import bp as package_pages
     from app.reports.scorecard_views import bp as scorecard_pages
@@ -92,7 +94,9 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         import_pages,
         intelligence_pages,
         item_pages,
+        ladder_pages,
         link_pages,
+        mail_rule_pages,
         mailing_pages,
         matters_pages,
         operations_pages,

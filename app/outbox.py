@@ -133,6 +133,7 @@ class Claimed:
 
 
 Unwanted = Callable[[Session, list[Claimed]], dict[int, str]]
+Afresh = Callable[[Session, list[Claimed]], list[Claimed]]
 COLUMNS = [getattr(Message, name) for name in Claimed.__dataclass_fields__ if name not in {"attempts", "leased_until"}]
 
 
@@ -160,11 +161,12 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """How mail leaves: by whom, from which sender, and who says that a mail is no longer wanted."""
+    """How mail leaves: by whom, from which sender, and who says that a mail is no longer wanted, or what it says now."""
 
     carrier: Carrier
     sender: str
     unwanted: Unwanted
+    afresh: Afresh = lambda _session, mails: mails
     should_stop: Callable[[], bool] = lambda: False
 
 
@@ -186,7 +188,8 @@ def deliver(session: Session, delivery: Delivery, *, at_once: bool = False) -> T
             while lock.is_held() and not stops(delivery, tally) and (batch := claim(session, began)):
                 refused = drop_unwanted(session, batch, delivery.unwanted)
                 tally.dropped += len(refused)
-                send_batch(session, line, [mail for mail in batch if mail.id not in refused], delivery, tally)
+                wanted = delivery.afresh(session, [mail for mail in batch if mail.id not in refused])
+                send_batch(session, line, wanted, delivery, tally)
     return tally
 
 

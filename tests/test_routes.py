@@ -92,6 +92,8 @@ GRID = {
 # endpoint: (what the grid calls it, methods). What belongs to the request is 404 for those who do not see it.
 OF_REQUEST = {
     "requests.show": ("see", "GET"),
+    "reminders.snooze": ("see", "GET POST"),
+    "reminders.wake": ("see", "POST"),
     "correspondence.items": ("see", "GET"),
     "correspondence.show_reply": ("see", "GET"),
     "correspondence.accept": ("staff", "POST"),
@@ -164,6 +166,13 @@ OF_OFFICE = {
     "memos.memo": ("office", "POST"),
     "memos.style": ("office senior", "GET POST"),
     "memos.standard_style": ("office senior", "POST"),
+    "ladders.show": ("office senior", "GET"),
+    "ladders.add_step": ("office senior", "GET POST"),
+    "ladders.change_step": ("office senior", "GET POST"),
+    "ladders.remove_step": ("office senior", "POST"),
+    "ladders.set_gap": ("office senior", "POST"),
+    "ladders.take_back": ("office senior", "POST"),
+    "ladders.send_sample": ("office senior", "POST"),
     "intelligence.show": ("office", "GET"),
     "intelligence.edit": ("office", "GET POST"),
     "intelligence.link": ("office", "GET POST"),
@@ -220,6 +229,7 @@ LISTS = {
     "matters.new": ("seat staff", "GET POST"),
     "intelligence.library": ("seat staff", "GET"),
     "intelligence.new": ("seat staff", "GET POST"),
+    "ladders.index": ("seat senior", "GET"),
     "sequester.index": ("seat officer", "GET"),
     "sequester.found": ("seat officer", "POST"),
     "sequester.sequester": ("seat officer", "POST"),
@@ -273,6 +283,7 @@ OPEN = {
     "operations.readyz",
     "operations.metrics",
     "accounts.sign_in_by_link",
+    "reminders.unsubscribe",
     "static",
     "operations.kept_mail",
     "operations.kept_letter",
@@ -283,6 +294,7 @@ SIGNED_IN = {
     "help.help_page",
     "accounts.account",
     "accounts.reading",
+    "reminders.mail",
     "accounts.sign_out_everywhere",
     "accounts.end_other_sessions",
     "accounts.end_session",
@@ -498,6 +510,8 @@ def arrange(
         "format": "csv",
         "office_id": office_id,
         "office": "DEMO",
+        "instrument": "ANY",
+        "key": "before-3",
         "person_id": seated.id,
         "seat_id": seat.id,
         "act_id": act.id,
@@ -526,6 +540,8 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
         has_seat = who != "administrator"
         has_verb = grid == "seat" or who not in {"reader", *(INVESTIGATORS if grid == "seat import" else ())}
         return "in" if has_seat and has_verb else "no"
+    if grid == "seat senior":
+        return "in" if who in SENIOR | {"minority", "detailee", "not named"} else "no"
     if grid == "seat officer":
         return "in" if who in OFFICER else "no"
     if grid == "seat or administer":

@@ -37,8 +37,12 @@ PUBLIC = frozenset(
         "operations.kept_mail",
         "operations.kept_letter",
         "operations.kept_letter_html",
+        "reminders.unsubscribe",
     }
 )
+
+# A mail program posts here without a page before it, and a signed link stands in the address (RFC 8058).
+WITHOUT_TOKEN = frozenset({"reminders.unsubscribe"})
 
 # Rooms that stay open to people who have yet to set up the second factor that is asked of them.
 WITHOUT_FACTOR = frozenset({"factors", "security", "accounts", "help"})
@@ -109,7 +113,7 @@ def protect_unsafe_methods() -> None:
     """Every POST carries a token, decorated or not; one to a host that is not ours is told so before anything else."""
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
-    if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+    if request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"} and request.endpoint not in WITHOUT_TOKEN:
         csrf.protect()
 
 

@@ -10,6 +10,7 @@ from app.accounts.preferences import ReadingForm
 from app.clock import now
 from app.policies import seats_of
 from app.refusals import Refused
+from app.reminders import mail_queries as mail
 from app.web.forms import Form
 from app.web.links import person
 
@@ -46,6 +47,8 @@ def account() -> ResponseReturnValue:
         codes_left=len(queries.unused_codes(person())),
         sessions=queries.sessions_of(person(), **sessions.limits(now())),
         here=entering.browser(),
+        hours=(hours := mail.hours_of(person())),
+        coming_mail=mail.next_words(hours),
     )
 
 

@@ -55,7 +55,9 @@ def deadline_of(noun: ImportedRecord, noun_id: int, number: str) -> digests.Dead
     if noun.due_on is None or noun.transmitted_on is None or noun.closed_on is not None:
         return None
     due_at = end_of(noun.due_on, noun.office.zone, None)
-    return digests.Deadline(noun_id, number, noun.agency.short_name, noun.due_on, due_at, noun.owner)
+    return digests.Deadline(
+        noun_id, number, noun.agency.short_name, noun.due_on, due_at, noun.owner, None, noun.instrument
+    )
 
 
 def release(sheet_import: SheetImport, *, by: User) -> int:

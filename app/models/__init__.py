@@ -21,6 +21,7 @@ from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
 from app.models.ladder_step import LadderStep
+from app.models.mail_rules import MailRules, Snooze
 from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
@@ -32,6 +33,7 @@ from app.models.outcome import Outcome
 from app.models.oversight_request import NamedPerson, OversightRequest, RequestDraft, Share
 from app.models.production import Production
 from app.models.reminder import Reminder
+from app.models.reminder_ladder import ReminderLadder
 from app.models.request_link import RequestLink
 from app.models.saved_view import SavedView
 from app.models.search_text import SearchText
@@ -82,6 +84,7 @@ __all__ = [
     "ItemDisposition",
     "JobRun",
     "LadderStep",
+    "MailRules",
     "MarkingHit",
     "Matter",
     "Member",
@@ -96,6 +99,7 @@ __all__ = [
     "Production",
     "RecoveryCode",
     "Reminder",
+    "ReminderLadder",
     "RequestDraft",
     "RequestLink",
     "RequestTopic",
@@ -110,6 +114,7 @@ __all__ = [
     "SheetImport",
     "SheetPart",
     "SignInLink",
+    "Snooze",
     "StoredFile",
     "Throttle",
     "Topic",

@@ -352,6 +352,8 @@ class MessageKind(Picklist):
     DIGEST = "DIGEST", "Digest"
     ACCOUNT = "ACCOUNT", "Account"
     RETURNED = "RETURNED", "Notice of returned mail"
+    SUMMARY = "SUMMARY", "Weekly summary"
+    SAMPLE = "SAMPLE", "Sample"
 
 
 class ContactPurpose(Picklist):

@@ -15,7 +15,8 @@ from app.models.user import User
 class Reminder(Noun, OfRequest, Base):
     """A unique row (recipient, kind, request, deadline version, step), written together with its outbox message.
 
-    A step that was passed over for a later one has no message and says why in `dropped_because`.
+    A step that was passed over for a later one has no message and says why in `dropped_because`. `why` says in what
+    capacity the person is told ("you own this request").
     """
 
     __tablename__ = "reminder"
@@ -26,8 +27,9 @@ class Reminder(Noun, OfRequest, Base):
     due_version: Mapped[int]
     step: Mapped[str]
     due_for: Mapped[datetime]
-    message_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("message.id"))
+    message_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("message.id"), index=True)
     dropped_because: Mapped[str | None]
+    why: Mapped[str | None]
 
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="reminders")
     recipient: Mapped[User] = relationship(User)

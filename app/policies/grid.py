@@ -41,6 +41,7 @@ class Action(Enum):
     LIMIT = auto()
     SHARE = auto()
     KEEP_MEMO_STYLE = auto()
+    KEEP_LADDERS = auto()
     EXPORT_INTERNAL = auto()
     EXPORT_MEMBER = auto()
     EXPORT_PUBLIC = auto()
@@ -95,6 +96,7 @@ GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
     Action.LIMIT: SENIOR,
     Action.SHARE: SENIOR,
     Action.KEEP_MEMO_STYLE: SENIOR,
+    Action.KEEP_LADDERS: SENIOR,
     Action.EXPORT_INTERNAL: STAFF,
     Action.EXPORT_MEMBER: SENIOR_CLERK | {READER},
     Action.EXPORT_PUBLIC: SENIOR_CLERK,

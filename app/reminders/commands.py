@@ -28,11 +28,14 @@ def run_reminders(at: str | None, dry_run: bool) -> None:
     if not dry_run:
         click.echo(f"{counted(services.plan(moment))} put into the outbox.")
         return
-    total = 0
-    for notice in services.foresee(moment):
-        total += 1
-        click.echo(f"{notice.about.number}  {notice.step.key}  {notice.person.email}: because {notice.why}.")
-    click.echo(f"{counted(total)} would be put into the outbox.")
+    singles, digests = 0, set[tuple[int, str]]()
+    for due, in_digest in services.foresee(moment):
+        singles += not in_digest
+        if in_digest:
+            digests.add((due.person.id, due.about.number.partition("-")[0]))
+        how = " (in a digest)" if in_digest else ""
+        click.echo(f"{due.about.number}  {due.step.key}  {due.person.email}: because {due.why}{how}.")
+    click.echo(f"{counted(singles + len(digests))} would be put into the outbox.")
 
 
 @mail.command("deliver")

@@ -2,65 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.models import Absence, DeadlineEntry, Office, OversightRequest, Reminder, Seat, User
-from app.models.base import Moment
-from app.models.picklists import EntryKind, MessageKind, Role
-from app.outbox import Claimed
+from app.clock import now
+from app.models import Absence, Agency, Message, Office, OversightRequest, Reminder, Seat, Snooze, User
+from app.models.picklists import MessageKind, Role
+from app.outbox import Claimed, waiting
 from app.policies import Viewer, look, viewer_of
-from app.reminders.ladder import FARTHEST_AHEAD, WEEK
 
-# From here on a request is told of by its weekly notices alone, whatever its zone or clock time.
-SURELY_OVERDUE = timedelta(days=3)
-# Notices are a week apart by the calendar, so an hour less by the clock when summer time begins.
-FRESH = WEEK - timedelta(hours=2)
-# Entries that leave the deadline as it stands: asked for, refused, granted for some items.
-QUIET = (EntryKind.ASK, EntryKind.REFUSAL, EntryKind.PART)
+UNSEEN = "the person may no longer see this request"
 
 
 def offices(session: Session) -> list[Office]:
     return list(session.scalars(sa.select(Office).order_by(Office.short_name)))
-
-
-def candidates(session: Session, office_id: int, at: datetime) -> list[Any]:
-    """Requests of the office whose deadline may have a step to tell of at `at`, the earliest deadline first.
-
-    `recorded_at` is when the deadline came to stand as it does, `told_at` the latest step that the owner was told of.
-    Those long overdue are left out where their owner has this week's notice.
-    """
-    told = sa.select(Reminder.due_for).where(
-        Reminder.request_id == OversightRequest.id,
-        Reminder.recipient_id == OversightRequest.owner_id,
-        Reminder.due_version == OversightRequest.due_version,
-    )
-    entries = sa.select(sa.func.max(DeadlineEntry.created_at)).where(
-        DeadlineEntry.request_id == OversightRequest.id, DeadlineEntry.kind.not_in(QUIET)
-    )
-    is_fresh = told.where(Reminder.kind == MessageKind.OVERDUE, Reminder.due_for > at - FRESH).exists()
-    latest = told.order_by(Reminder.due_for.desc()).limit(1)
-    rows = session.execute(
-        sa.select(
-            OversightRequest.id,
-            OversightRequest.owner_id,
-            OversightRequest.due_on,
-            OversightRequest.due_at,
-            sa.type_coerce(entries.scalar_subquery(), Moment()).label("recorded_at"),
-            sa.type_coerce(latest.scalar_subquery(), Moment()).label("told_at"),
-        )
-        .where(
-            OversightRequest.office_id == office_id,
-            is_waiting(),
-            OversightRequest.due_at <= at + FARTHEST_AHEAD,
-            sa.or_(OversightRequest.due_at > at - SURELY_OVERDUE, sa.not_(is_fresh)),
-        )
-        .order_by(OversightRequest.due_at, OversightRequest.id)
-    )
-    return list(rows)
 
 
 def is_waiting() -> sa.ColumnElement[bool]:
@@ -116,14 +76,6 @@ def covers(session: Session, office: Office, day: date) -> dict[int, User]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def recorded_at(session: Session, ids: Iterable[int]) -> dict[int, datetime]:
-    """When the deadline of each request came to stand as it does: its last entry."""
-    last = sa.func.max(DeadlineEntry.created_at, type_=DeadlineEntry.created_at.type)
-    moves = (DeadlineEntry.request_id.in_(list(ids)), DeadlineEntry.kind.not_in(QUIET))
-    query = sa.select(DeadlineEntry.request_id, last).where(*moves)
-    return {row[0]: row[1] for row in session.execute(query.group_by(DeadlineEntry.request_id))}
-
-
 def last_told(session: Session, ids: Iterable[int]) -> dict[tuple[int, int, int], datetime]:
     """(request, version, person) -> the moment of the latest step in the ledger."""
     last = sa.func.max(Reminder.due_for, type_=Reminder.due_for.type)
@@ -169,37 +121,128 @@ def unwanted(session: Session, mails: list[Claimed]) -> dict[int, str]:
 
 
 def unwanted_digest(session: Session, mail: Claimed, viewer: Viewer) -> dict[int, str]:
-    """Why a digest must not go out: it tells of several requests, so the person must still see every one of them."""
-    ids = list(session.scalars(sa.select(Reminder.request_id).where(Reminder.message_id == mail.id)))
-    seen = (seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000))
-    if len(set().union(*seen)) < len(set(ids)):
-        return {mail.id: "Not sent: the person may no longer see all of these requests."}
-    told = sa.select(OversightRequest.id).join(Reminder, Reminder.request_id == OversightRequest.id)
-    if session.scalar(told.where(Reminder.message_id == mail.id, is_waiting()).limit(1)) is None:
-        return {mail.id: "Not sent: none of these requests waits for an answer any more."}
-    return {}
+    """Why a digest must not go out at all: nothing that it tells of stands any more."""
+    found = told_in(session, mail.id, viewer)
+    if any(line.stale_because is None for line in found):
+        return {}
+    if found and all(line.stale_because == UNSEEN for line in found):
+        return {mail.id: "Not sent: the person may no longer see any of these requests."}
+    return {mail.id: "Not sent: none of these requests waits for an answer any more."}
 
 
-def outdated(session: Session, message_ids: list[int]) -> dict[int, str]:
-    """Reminders of deadlines that moved or ended meanwhile, and those that a later one of the same deadline replaces."""
-    later = sa.orm.aliased(Reminder)
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """One request of a digest as it stands now; `stale_because` says why it is not to be told of any more."""
+
+    reminder_id: int
+    number: str
+    agency: str
+    due_on: date
+    is_overdue: bool
+    why: str
+    stale_because: str | None
+
+
+def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]:
+    """What a digest tells of, the earliest deadline first, asked right before it leaves."""
+    rows = session.execute(lines_of_a_mail(), {"asked_mail": message_id, "asked_at": now()}).all()
+    ids = [row.request_id for row in rows]
+    seen = set().union(*(seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000)))
+
+    def stale(row: Any) -> str | None:
+        against = (
+            (row.request_id not in seen, UNSEEN),
+            (not row.waits, "it waits for no answer any more"),
+            (not row.stands or row.due_on is None, "the deadline moved"),
+            (row.is_replaced, "a later notice took its place"),
+            (row.is_put_off, "the person put it off"),
+        )
+        return next((why for holds, why in against if holds), None)
+
+    return [
+        ToldLine(
+            row.id, row.number, row.short_name, row.due_on, row.kind is MessageKind.OVERDUE, row.why or "", stale(row)
+        )
+        for row in rows
+    ]
+
+
+@cache
+def lines_of_a_mail() -> Any:
+    """Asked of each digest that leaves, so it is put together once."""
+    about = OversightRequest
+    return (
+        sa.select(
+            Reminder.id, Reminder.kind, Reminder.why, about.id.label("request_id"), about.number, about.due_on,
+            Agency.short_name, is_waiting().label("waits"), (about.due_version == Reminder.due_version).label("stands"),
+            is_replaced().label("is_replaced"), is_put_off().label("is_put_off"),
+        )
+        .join(about, about.id == Reminder.request_id)
+        .join(Agency, Agency.id == about.agency_id)
+        .where(Reminder.message_id == sa.bindparam("asked_mail"), Reminder.dropped_because.is_(None))
+        .order_by(about.due_at, about.number)
+    )  # fmt: skip
+
+
+def is_replaced() -> sa.ColumnElement[bool]:
+    """Whether the ledger holds a later step of the same deadline to the same person."""
+    later = aliased(Reminder)
     replaced = sa.select(later.id).where(
         later.recipient_id == Reminder.recipient_id,
         later.request_id == Reminder.request_id,
         later.due_version == Reminder.due_version,
         later.due_for > Reminder.due_for,
     )
+    return replaced.exists()
+
+
+def is_put_off() -> sa.ColumnElement[bool]:
+    """Whether the person wants to hear of it only after `asked_at`; an overdue notice is never put off."""
+    put_off = sa.select(Snooze.id).where(
+        Snooze.request_id == Reminder.request_id,
+        Snooze.person_id == Reminder.recipient_id,
+        Snooze.due_version == Reminder.due_version,
+        Snooze.wakes_at > sa.bindparam("asked_at", type_=Snooze.wakes_at.type),
+    )
+    return sa.and_(Reminder.kind == MessageKind.REMINDER, put_off.exists())
+
+
+def known_mails(session: Session, smtp_ids: list[str]) -> set[str]:
+    """Which of these mails stand in the outbox already, sent or not."""
+    return set(session.scalars(sa.select(Message.smtp_id).where(Message.smtp_id.in_(smtp_ids))))
+
+
+def hold_waiting_digest(session: Session, person: User, office: Office) -> int | None:
+    """The id of a digest that waits to be sent to this person; held until the commit, so that nobody sends it meanwhile."""
+    mine = (
+        Message.kind == MessageKind.DIGEST,
+        Message.recipient_id == person.id,
+        Message.office_id == office.id,
+        Message.smtp_id.like("<daily.%"),
+        Message.leased_until.is_(None),
+        waiting(),
+    )
+    found = session.scalar(sa.select(Message.id).where(*mine).limit(1))
+    if found is None:
+        return None
+    held = sa.update(Message).where(Message.id == found, *mine).values(attempts=Message.attempts).returning(Message.id)
+    return session.scalar(held, execution_options={"synchronize_session": False})
+
+
+def outdated(session: Session, message_ids: list[int]) -> dict[int, str]:
+    """Reminders of deadlines that moved or ended meanwhile, and those that a later one of the same deadline replaces."""
     rows = session.execute(
-        sa.select(Reminder, OversightRequest, replaced.exists().label("is_replaced"))
+        sa.select(Reminder, OversightRequest, is_replaced(), is_put_off())
         .join(OversightRequest, OversightRequest.id == Reminder.request_id)
         .where(Reminder.message_id.in_(message_ids))
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        {"asked_at": now()},
     )
-    found = [(reminder.message_id, why_not(reminder, about, is_replaced)) for reminder, about, is_replaced in rows]
+    found = [(row[0].message_id, why_not(row[0], row[1], is_replaced=row[2], is_put_off=row[3])) for row in rows]
     return {message_id: f"Not sent: {why}." for message_id, why in found if message_id and why}
 
 
-def why_not(reminder: Reminder, about: OversightRequest, is_replaced: bool) -> str | None:
+def why_not(reminder: Reminder, about: OversightRequest, *, is_replaced: bool, is_put_off: bool) -> str | None:
     """The first thing that speaks against telling somebody of this deadline now."""
     against: tuple[tuple[Any, str], ...] = (
         (about.is_void, "the request is void"),
@@ -209,5 +252,6 @@ def why_not(reminder: Reminder, about: OversightRequest, is_replaced: bool) -> s
         (about.count.is_satisfied, "every item is satisfied"),
         (about.is_quiet, "the request sends no mail"),
         (is_replaced, "a later notice took its place"),
+        (is_put_off, "the person put it off"),
     )
     return next((why for holds, why in against if holds), None)

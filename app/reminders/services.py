@@ -2,65 +2,83 @@
 
 A step counts as told once its row stands in the ledger. The unique row decides between two sweeps; the outbox message
 is written in the same transaction, and only by the one whose row went in. So the sweep is safe to run twice, late, and
-in two processes at once, and nobody hears of a step twice when a clock is set back.
+in two processes at once, and nobody hears of a step twice when a clock is set back or a ladder is changed.
 
 After an extension or a correction only the steps from then on are sent ahead of the due day. Where a deadline was
 already past when it was recorded, its newest overdue notice is sent none the less: nobody was told of it before.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.extensions import db
-from app.models import Message, Office, OversightRequest, Reminder, User
+from app.mail import message_id
+from app.models import Office, OversightRequest, User
 from app.models.base import new_id
+from app.models.mail_rules import MailFacts
+from app.models.mail_terms import Audience, MailMode
 from app.models.picklists import MessageKind
 from app.outbox import Delivery, Post, Tally, carrier, columns_of, deliver
-from app.policies import SYSTEM, Viewer, look, viewer_of
+from app.policies import SYSTEM, Viewer, look
 from app.refusals import Refused
-from app.reminders import queries
-from app.reminders.ladder import Step, missed, newest
+from app.reminders import digests, queries, summaries, thinning
+from app.reminders import planning_queries as planning
+from app.reminders.hours import Hours
+from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_messages, enter_new, row_of
 from app.reminders.mails import Notice, write
+from app.reminders.notices import Due
+from app.reminders.piles import due_among
 from config import Settings
 
 BATCH = 500
-# Steps missed longer ago than this (a request that was kept quiet for a year) leave no row each.
-MISSED_WITHIN = timedelta(days=31)
-PASSED_OVER = "Passed over: a later notice was due by the time reminders ran."
+ROWS_AT_ONCE = 1_000
+# From so many reminders in one morning on, a person gets one mail instead.
+COLLAPSE_FROM = 3
+LEFT_OUT = "Left out: this person asked for the last reminder before a deadline only."
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Due:
-    """A notice to be sent, and the earlier ones that it makes needless."""
+@dataclass
+class Pile:
+    """What one person is to be told now."""
 
-    notice: Notice
-    missed: tuple[Step, ...] = ()
+    person: User
+    dues: list[Due] = field(default_factory=list)
+    left_out: list[Due] = field(default_factory=list)
+
+    def comes_as_digest(self, facts: MailFacts) -> bool:
+        return bool(self.dues) and (facts.mode is MailMode.DIGEST or len(self.dues) >= COLLAPSE_FROM)
 
 
 def plan(at: datetime) -> int:
     """Put into the outbox what is due at `at` and not in the ledger; returns how many mails that made."""
     look(db.session, SYSTEM)
-    return sum(tell(db.session, batch, at) for batch in due_notices(db.session, at))
+    made = 0
+    for office, hours, piles in due_by_office(db.session, at):
+        made += tell_in_digests(db.session, office, hours, piles, at)
+        made += tell_singly(db.session, hours, piles, at)
+        made += summaries.put_into_outbox(db.session, office, hours, at)
+        db.session.commit()
+    return made
 
 
-def foresee(at: datetime) -> Iterator[Notice]:
-    """What `plan` would send at `at`; nothing is written."""
+def foresee(at: datetime) -> Iterator[tuple[Due, bool]]:
+    """What `plan` would tell at `at`, step by step, and whether it would come in a digest; nothing is written."""
     look(db.session, SYSTEM)
-    for batch in due_notices(db.session, at):
-        yield from (due.notice for due in batch)
-        db.session.rollback()
+    for _office, hours, piles in due_by_office(db.session, at):
+        told = [
+            (due, pile.comes_as_digest(hours[person_id].facts if person_id in hours else MailFacts()))
+            for person_id, pile in piles.items()
+            for due in pile.dues
+        ]
+        yield from sorted(told, key=lambda each: (each[0].about.due_at, each[0].about.number))
 
 
 def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lambda: False) -> Tally:
@@ -70,163 +88,178 @@ def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lam
     delivery = Delivery(
         carrier=carrier(settings),
         sender=settings.mail_from,
-        unwanted=queries.unwanted,
+        unwanted=thinning.unwanted,
+        afresh=thinning.afresh,
         should_stop=should_stop,
     )
     return deliver(db.session, delivery, at_once=at_once)
 
 
-def due_notices(session: Session, at: datetime) -> Iterator[list[Due]]:
-    """By batches of requests: each batch is read and written in one transaction."""
+def due_by_office(session: Session, at: datetime) -> Iterator[tuple[Office, dict[int, Hours], dict[int, Pile]]]:
+    """For each office the piles by person; read by batches of requests, none of them in an open transaction."""
     viewers: dict[int, Viewer] = {}
-    for office_id, zone in [(office.id, office.zone) for office in queries.offices(session)]:
-        candidates = queries.candidates(session, office_id, at)
-        news = [candidate for candidate in candidates if is_news(candidate, zone, at)]
+    for office in queries.offices(session):
+        ladders = planning.ladders_of(session, office)
+        crew = planning.crew_of(session, office, ladders, at)
+        ids = planning.news(session, office, ladders, crew, at)
+        people = {person.id: person for person in [*crew.directors, *crew.team, *crew.covers.values()]}
+        piles: dict[int, Pile] = {}
+        for batch in planning.batches(ids, BATCH):
+            for due in due_among(session, batch, crew, ladders, at, people=people, viewers=viewers):
+                pile = piles.setdefault(due.person.id, Pile(due.person))
+                facts = crew.hours[due.person.id].facts if due.person.id in crew.hours else MailFacts()
+                (pile.left_out if is_left_out(due, facts, ladders) else pile.dues).append(due)
+        session.expunge_all()
         session.rollback()
-        # By owner, so that few people are asked for in a batch.
-        ids = [candidate.id for candidate in sorted(news, key=lambda each: each.owner_id or 0)]
-        for start in range(0, len(ids), BATCH):
-            yield due_in(session, session.get_one(Office, office_id), ids[start : start + BATCH], at, viewers)
+        yield office, dict(crew.hours), piles
 
 
-def is_news(candidate: Any, zone: ZoneInfo, at: datetime) -> bool:
-    """Whether the owner has not been told of the newest step; all people of a request are told in one transaction."""
-    step = step_to_tell(candidate, zone, at, candidate.recorded_at)
-    return step is not None and (candidate.told_at is None or step.at > candidate.told_at)
+def is_left_out(due: Due, facts: MailFacts, ladders: Any) -> bool:
+    """Who wants as little as possible gets the overdue notices of the own requests and the last reminder before."""
+    if facts.mode is not MailMode.LEAST:
+        return False
+    if due.capacity is not Audience.OWNER:
+        return True
+    if due.step.kind is MessageKind.OVERDUE:
+        return False
+    ahead = ladders.track(due.about.instrument, Audience.OWNER).ahead(due.about.due_on, due.about.due_at)
+    return bool(ahead) and due.step.at < ahead[-1].at
 
 
-def step_to_tell(deadline: Any, zone: ZoneInfo, at: datetime, recorded_at: datetime | None) -> Step | None:
-    """The newest step; none where it lies ahead of the due day and before the deadline was recorded as it stands."""
-    step = newest(deadline.due_on, deadline.due_at, zone, at)
-    if step is None or (step.kind is MessageKind.REMINDER and recorded_at is not None and step.at < recorded_at):
-        return None
-    return step
+def tell_in_digests(
+    session: Session, office: Office, hours: dict[int, Hours], piles: dict[int, Pile], at: datetime
+) -> int:
+    """One mail for each person to whom several things, or a daily digest, come due; returns how many."""
+    made, batch, rows = 0, list[Pile](), 0
+    for pile in piles.values():
+        own = hours.get(pile.person.id)
+        if pile.comes_as_digest(own.facts if own else MailFacts()):
+            batch.append(pile)
+            rows += len(pile.dues)
+        if rows >= ROWS_AT_ONCE:
+            made += tell_together(session, office, hours, batch, at)
+            batch, rows = [], 0
+    return made + tell_together(session, office, hours, batch, at)
 
 
-def due_in(session: Session, office: Office, ids: list[int], at: datetime, viewers: dict[int, Viewer]) -> list[Due]:
-    """The notices due among these requests of one office. `viewers` is kept from batch to batch."""
-    zone, found = office.zone, []
-    recorded = queries.recorded_at(session, ids)
-    told = queries.last_told(session, ids)
-    directors = queries.directors(session, office)
-    covers = queries.covers(session, office, at.astimezone(zone).date())
-    requests = queries.requests_with_people(session, ids)
-    sees = Sight(session, requests, viewers, {person.id for person in [*directors, *covers.values()]})
-    for about in requests:
-        step = step_to_tell(about, zone, at, recorded.get(about.id))
-        if step is None:
-            continue
-        for person, why in audience(about, directors, step, sees, covers):
-            last = told.get((about.id, about.due_version, person.id))
-            if last is None or last < step.at:
-                since = max(moment for moment in (last, recorded.get(about.id), at - MISSED_WITHIN) if moment)
-                earlier = missed(step, due_on=about.due_on, due_at=about.due_at, zone=zone, since=since)  # type: ignore[arg-type]
-                unheard = tuple(one for one in earlier if last is None or one.at > last)
-                found.append(Due(Notice(about, person, step, why), unheard))
-    return found
+def tell_together(session: Session, office: Office, hours: dict[int, Hours], batch: list[Pile], at: datetime) -> int:
+    """The ledger's rows of some people and the mails that they stand for, in one transaction.
 
-
-class Sight:
-    """Who may see which of some requests: one question for each person, about those that are theirs to hear of.
-
-    `of_all` are the people who may hear of any of them. What changes during a sweep is asked again before a mail leaves.
+    A mail of which another sweep has entered every row is taken out again.
     """
-
-    def __init__(
-        self, session: Session, requests: list[OversightRequest], viewers: dict[int, Viewer], of_all: set[int]
-    ) -> None:
-        self.session, self.viewers, self.of_all = session, viewers, of_all
-        self.ids = [about.id for about in requests]
-        self.own: dict[int, list[int]] = defaultdict(list)
-        self.seen: dict[int, set[int]] = {}
-        for about in requests:
-            for person_id in {about.owner_id, about.backup_id} - {None}:
-                self.own[person_id].append(about.id)  # type: ignore[index]
-
-    def __call__(self, person: User, about: OversightRequest) -> bool:
-        if person.id not in self.seen:
-            if person.id not in self.viewers:
-                self.viewers[person.id] = viewer_of(self.session, person)
-            ids = self.ids if person.id in self.of_all else self.own[person.id]
-            self.seen[person.id] = queries.seen_by(self.session, self.viewers[person.id], ids)
-        return about.id in self.seen[person.id]
-
-
-def audience(
-    about: OversightRequest,
-    directors: list[User],
-    step: Step,
-    sees: Callable[[User, OversightRequest], bool],
-    covers: Mapping[int, User],
-) -> list[tuple[User, str]]:
-    """Owner and backup, and who covers for one of them that is away; the staff director too once it is overdue, or where
-    none of these can be told."""
-    people = [(about.owner, "you own this request"), (about.backup, "you are the backup of this request")]
-    away = [holder for holder, _why in people if holder is not None and holder.id in covers]
-    people += [(covers[holder.id], f"you cover for {holder.name}, who is away") for holder in away]
-    own = [(person, why) for person, why in people if person is not None and person.active and sees(person, about)]
-    if step.kind is MessageKind.OVERDUE:
-        own += [(person, "it is overdue and you are staff director") for person in directors if sees(person, about)]
-    elif not own:
-        why = "nobody who owns it can be told and you are staff director"
-        own = [(person, why) for person in directors if sees(person, about)]
-    first: dict[int, tuple[User, str]] = {}
-    for person, why in own:
-        first.setdefault(person.id, (person, why))
-    return list(first.values())
+    mails: dict[int, int] = {}
+    new: list[dict[str, Any]] = []
+    for pile in batch:
+        leaves = leaving_together(pile, hours.get(pile.person.id), at)
+        held = queries.hold_waiting_digest(session, pile.person, office) if leaves > at else None
+        if held is None:
+            new.append(digest_of(office, pile, at) | {"next_try_at": leaves})
+        mails[pile.person.id] = held or new[-1]["id"]
+    enter_new(session, new)
+    rows = [row_of(due, due.step, message=mails[due.person.id]) for pile in batch for due in pile.dues]
+    rows += [
+        row_of(due, step, dropped_because=PASSED_OVER) for pile in batch for due in pile.dues for step in due.missed
+    ]
+    stands_for = {row["id"]: row["message_id"] for row in rows}
+    used = {
+        stands_for[row_id]
+        for start in range(0, len(rows), ROWS_AT_ONCE)
+        for row_id in enter(session, rows[start : start + ROWS_AT_ONCE])
+    }
+    unused = [mail["id"] for mail in new if mail["id"] not in used]
+    delete_unused(session, unused)
+    session.commit()
+    return len(new) - len(unused)
 
 
-def tell(session: Session, batch: list[Due], at: datetime) -> int:
+def leaving_together(pile: Pile, hours: Hours | None, at: datetime) -> datetime:
+    """When the mail leaves: nothing that it tells of waits past its last minute."""
+    if hours is None:
+        return at
+    return min(hours.leaves_at(due.step.kind, at, due_at=due.about.due_at) for due in pile.dues)
+
+
+def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
+    """The row of a digest in the outbox; it is written anew when it leaves."""
+    settings: Settings = current_app.extensions["tecum"]
+    table = digests.Table(digests.DAILY)
+    for due in pile.dues:
+        is_overdue = due.step.kind is MessageKind.OVERDUE
+        table.add(digests.Line(due.about.number, due.about.agency, due.about.due_on, is_overdue), due.why)
+    row_id = new_id()
+    mail = Post(
+        kind=MessageKind.DIGEST,
+        person=pile.person,
+        smtp_id=message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d}.{row_id}", settings.mail_domain),
+        headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(table.overdue)),
+        **digests.parts_of(table, office, at=at),
+    )
+    return {"id": row_id, "attempts": 0, **columns_of(mail), "office_id": office.id}
+
+
+def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile], at: datetime) -> int:
+    """A mail for each step of who gets few, by batches of requests; each batch is read and written in one transaction."""
+    singles = [
+        due
+        for person_id, pile in piles.items()
+        if not pile.comes_as_digest(hours[person_id].facts if person_id in hours else MailFacts())
+        for due in pile.dues
+    ]
+    singles.sort(key=lambda due: (due.about.due_at, due.about.id))
+    made = 0
+    for start in range(0, len(singles), BATCH):
+        made += tell(session, singles[start : start + BATCH], hours, at)
+    left = [row_of(due, due.step, dropped_because=LEFT_OUT) for pile in piles.values() for due in pile.left_out]
+    for start in range(0, len(left), ROWS_AT_ONCE):
+        enter(session, left[start : start + ROWS_AT_ONCE])
+    session.commit()
+    return made
+
+
+def tell(session: Session, batch: list[Due], hours: dict[int, Hours], at: datetime) -> int:
     """Ledger rows and messages of a batch, in one transaction; returns the number of messages."""
-    mails = written(batch, at)
+    requests = {about.id: about for about in queries.requests_with_people(session, {due.about.id for due in batch})}
+    still = [due for due in batch if stands(requests.get(due.about.id), due)]
+    mails = written(still, requests, at)
     ids = {id(due): new_id() for due, _mail in mails}
-    rows = [row_of(due, due.notice.step, row_id=ids[id(due)]) for due, _mail in mails]
+    rows = [row_of(due, due.step, row_id=ids[id(due)]) for due, _mail in mails]
     rows += [row_of(due, step, dropped_because=PASSED_OVER) for due, _mail in mails for step in due.missed]
     ours = enter(session, rows)
     messages = [
-        {"id": ids[id(due)], "attempts": 0, **columns_of(mail, about=due.notice.about)}
+        {
+            "id": ids[id(due)],
+            "attempts": 0,
+            **columns_of(mail, about=requests[due.about.id]),
+            **leaving(due, hours.get(due.person.id), at),
+        }
         for due, mail in mails
         if ids[id(due)] in ours
     ]
-    if messages:
-        session.execute(sa.insert(Message.__table__), messages)  # type: ignore[arg-type]
-        made = Reminder.id.in_([message["id"] for message in messages])
-        session.execute(
-            sa.update(Reminder).where(made).values(message_id=Reminder.id),
-            execution_options={"synchronize_session": False},
-        )
+    enter_messages(session, messages)
     session.commit()
     return len(messages)
 
 
-def written(batch: list[Due], at: datetime) -> list[tuple[Due, Post]]:
+def stands(about: OversightRequest | None, due: Due) -> bool:
+    """Whether the deadline is still the one that was read a moment ago."""
+    return about is not None and about.due_version == due.about.version
+
+
+def leaving(due: Due, hours: Hours | None, at: datetime) -> dict[str, datetime]:
+    """When the mail leaves, where the person has hours of their own."""
+    if hours is None:
+        return {}
+    leaves = hours.leaves_at(due.step.kind, at, due_at=due.about.due_at)
+    return {"next_try_at": leaves} if leaves > at else {}
+
+
+def written(batch: list[Due], requests: dict[int, OversightRequest], at: datetime) -> list[tuple[Due, Post]]:
     """The mails of a batch; one that can't be written is logged and holds up no other."""
     found = []
     for due in batch:
         try:
-            found.append((due, write(due.notice, at=at)))
+            notice = Notice(requests[due.about.id], due.person, due.step, due.why)
+            found.append((due, write(notice, at=at)))
         except (Refused, ValueError):
-            log.exception("A reminder could not be written. Request %s", due.notice.about.id)
+            log.exception("A reminder could not be written. Request %s", due.about.id)
     return found
-
-
-def row_of(due: Due, step: Step, *, row_id: int | None = None, dropped_because: str | None = None) -> dict[str, Any]:
-    return {
-        "id": row_id or new_id(),
-        "recipient_id": due.notice.person.id,
-        "kind": step.kind,
-        "request_id": due.notice.about.id,
-        "due_version": due.notice.about.due_version,
-        "step": step.key,
-        "due_for": step.at,
-        "dropped_because": dropped_because,
-    }
-
-
-def enter(session: Session, rows: list[dict[str, Any]]) -> set[int]:
-    """Insert ledger rows; returns the ids of those that no other sweep had entered."""
-    if not rows:
-        return set()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    table: Any = Reminder.__table__
-    return set(session.scalars(insert(table).on_conflict_do_nothing().returning(table.c.id), rows))

@@ -23,6 +23,7 @@ FILE_REQUEST = "requests.new"
 SEARCH = "search.show"
 ADMINISTRATION = "administration.show"
 PEOPLE = "administration.people"
+LADDERS = "ladders.index"
 SECURITY = "sequester.index"
 # Categories of flashed messages that are not a success.
 KINDS = {"error": "error", "warning": "warning", "info": "info"}
@@ -48,6 +49,7 @@ class Shell:
     search_url: str = ""
     administration_url: str = ""
     people_url: str = ""
+    ladders_url: str = ""
     security_url: str = ""
     is_demonstration: bool = False
     has_banner: bool = False
@@ -88,6 +90,7 @@ def shell_of(person: Any) -> Shell:
         search_url=address_of(SEARCH) if offices else "",
         administration_url=address_of(ADMINISTRATION) if person.is_administrator else "",
         people_url=address_of(PEOPLE) if allowed(person, Action.INVITE) else "",
+        ladders_url=address_of(LADDERS) if allowed(person, Action.KEEP_LADDERS) else "",
         security_url=address_of(SECURITY) if allowed(person, Action.SEQUESTER) else "",
         is_demonstration=any(office.is_demonstration for office in offices),
         has_banner=has_banner,

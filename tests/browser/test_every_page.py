@@ -41,6 +41,7 @@ from app.models import (
 from app.models.deadline_picklists import OtherKind
 from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
+from app.reminders.unsubscribing import token_of
 from tests.browser.conftest import WIDTHS, Reader, Site
 from tests.factories import Person
 
@@ -66,6 +67,8 @@ NOT_PAGES = {
 SIGNED_OUT = {"security.login", "security.forgot_password", "security.reset_password", "accounts.sign_in_by_link"}
 LISTS = (
     "/",
+    "/admin/ladders",
+    "/account/mail",
     "/search?q=nothing",
     "/views",
     "/requests",
@@ -240,6 +243,11 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             "item_id": of_request(Item, "item_id"),
             "office_id": [{"office_id": each.id} for each in session.query(Office).limit(1)],
             "office": [{"office": "DEMO"}],
+            "instrument": [{"instrument": "ANY"}],
+            "key": [{"key": "before-3"}],
+            "reminders/token": [
+                {"token": token_of(director.id, "digest", site.app.extensions["tecum"])},
+            ],
             "person_id": [{"person_id": other.user_id}],
             "seat_id": [{"person_id": other.user_id, "seat_id": other.id}],
             "outcome_id": of_request(Outcome, "outcome_id"),

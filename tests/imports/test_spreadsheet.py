@@ -160,4 +160,4 @@ def test_a_digest_is_not_sent_to_who_may_not_see_its_requests_any_more(app, give
     with app.app_context():
         tally = reminders.deliver_mail(at_once=True)
     assert (tally.sent, tally.dropped) == (0, 1)
-    assert "no longer see all" in given.row(Message).server_words
+    assert "no longer see any" in given.row(Message).server_words

@@ -43,22 +43,27 @@ def test_a_clock_time_is_told_with_its_zone(given, office, sink):
 @pytest.mark.parametrize(
     ("heard", "words"),
     [
-        (None, "OVERDUE by 5 business days. Nothing heard since it was sent Mon, Oct 1, 2018. 0 of 1 satisfied."),
-        (date(2018, 10, 9), "OVERDUE by 5 business days. Last heard Tue, Oct 9, 2018. 0 of 1 satisfied."),
+        (None, "OVERDUE by 6 business days. Nothing heard since it was sent Mon, Oct 1, 2018. 0 of 1 satisfied."),
+        (date(2018, 10, 9), "OVERDUE by 6 business days. Last heard Tue, Oct 9, 2018. 0 of 1 satisfied."),
     ],
 )
 def test_an_overdue_notice_says_by_how_much_and_what_was_heard(given, office, sink, heard, words):
     given.request(last_heard_on=heard)
-    office.plan(eastern(10, 13))
-    office.morning(eastern(10, 20))
+    office.plan(eastern(10, 15))
+    office.morning(eastern(10, 22))
     assert text_of(one(sink)).startswith(words)
     assert one(sink)["Importance"] == "high"
 
 
-def test_over_a_weekend_lateness_is_told_in_days(given, office, sink):
+def test_a_notice_of_a_friday_s_deadline_waits_for_monday(given, office, sink):
     given.request()
-    office.morning(eastern(10, 13))
-    assert text_of(one(sink)).startswith("OVERDUE by 1 day.")
+    office.plan(eastern(10, 12))
+    office.deliver()
+    sink.received.clear()
+    for day in (13, 14):
+        assert office.morning(eastern(10, day)).sent == 0
+    office.morning(eastern(10, 15))
+    assert text_of(one(sink)).startswith("OVERDUE by 1 business day.")
 
 
 def test_an_extension_is_told_with_the_first_due_date(given, office, sink):
@@ -121,7 +126,7 @@ def test_everybody_gets_a_mail_of_their_own_that_says_why(given, office, sink):
     owner, backup = given.person(), given.person()
     director = given.person(Role.STAFF_DIRECTOR)
     given.request(owner=owner, backup_id=backup.id)
-    office.morning(eastern(10, 13))
+    office.morning(eastern(10, 15))
     why = {letter["To"]: re.search(r"You get this because (.+)\.\n", text_of(letter))[1] for letter in sink.letters}
     assert why == {
         owner.email: "you own this request",
@@ -139,12 +144,13 @@ def test_every_link_leads_to_a_page_of_the_request_and_stands_in_both_parts(give
     page = html5lib.parse(html_of(one(sink)), namespaceHTMLElements=False)
     assert [anchor.get("href") for anchor in page.iter("a")] == links
     base = "http://127.0.0.1:8000/requests/DEMO-115-0001"
-    assert links == [base, f"{base}/replies/new", f"{base}/extension"]
+    account = "http://127.0.0.1:8000/account/mail"
+    assert links == [base, f"{base}/replies/new", f"{base}/extension", f"{base}/snooze", account]
 
 
 def test_the_html_part_is_one_narrow_column_that_loads_nothing(given, office, sink):
     given.request()
-    office.morning(eastern(10, 13))
+    office.morning(eastern(10, 15))
     page = html5lib.parse(html_of(one(sink)), namespaceHTMLElements=False)
     assert page.get("lang") == "en"
     tags = {element.tag for element in page.iter()}
