@@ -1,7 +1,7 @@
 """What is said of a deadline beside its date: more time asked for and refused, other dates, a stopped clock.
 
 Revision ID: facts
-Revises: ledger
+Revises: calendar
 """
 
 import sqlalchemy as sa
