@@ -46,6 +46,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.item_views import bp as item_pages
+    from app.requests.letter_views import bp as letter_pages
     from app.requests.link_views import bp as link_pages
     from app.requests.saved_views import bp as saved_view_pages
     from app.requests.sheet_views import bp as sheet_pages
@@ -92,6 +93,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         import_pages,
         intelligence_pages,
         item_pages,
+        letter_pages,
         link_pages,
         mailing_pages,
         matters_pages,

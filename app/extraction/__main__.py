@@ -4,8 +4,8 @@ import json
 import sys
 
 from app.extraction import UNSAFE
-from app.limits import bind
 from app.extraction.readers import extract
+from app.limits import bind
 from app.refusals import Refused
 from app.sniffing import KINDS
 

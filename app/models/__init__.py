@@ -21,6 +21,7 @@ from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
 from app.models.ladder_step import LadderStep
+from app.models.letter_reading import LetterReading
 from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
@@ -82,6 +83,7 @@ __all__ = [
     "ItemDisposition",
     "JobRun",
     "LadderStep",
+    "LetterReading",
     "MarkingHit",
     "Matter",
     "Member",
