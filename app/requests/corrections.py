@@ -19,11 +19,12 @@ Correction = dict[str, str]
 def corrections_of(findings: Mapping[str, Any], filing: Filing, items: Sequence[Item]) -> list[Correction]:
     if not findings:
         return []
-    pairs = [*facts(findings, filing), *people(findings, filing), *of_items(findings, items)]
+    told = [*facts(findings, filing), *people(findings, filing)]
+    pairs = [*(pair for pair in told if pair[1]), *of_items(findings, items)]
     found = [
-        {"what": what, "printed": short(printed), "recorded": short(recorded) or NOTHING}
+        {"what": what, "printed": short(printed), "recorded": short(recorded)}
         for what, printed, recorded in pairs
-        if printed and " ".join(printed.split()) != " ".join(recorded.split())
+        if " ".join(printed.split()) != " ".join(recorded.split())
     ]
     return found[:MOST]
 
@@ -55,12 +56,12 @@ def of_items(findings: Mapping[str, Any], items: Sequence[Item]) -> Iterator[tup
     if not any(item.get("number") for item in printed):
         texts = [item.get("text") or "" for item in printed]
         pairs = zip_longest(texts, [item.text for item in items], fillvalue="") if printed else ()
-        yield from ((f"Item {n}", before or NOTHING, after) for n, (before, after) in enumerate(pairs, start=1))
+        yield from ((f"Item {n}", before, after) for n, (before, after) in enumerate(pairs, start=1))
         return
     numbered = {as_path(item["number"]): item.get("text") or "" for item in printed if item.get("number")}
     recorded = {item.path or "": item.text for item in items}
     for path in dict.fromkeys([*numbered, *(path for path in recorded if path)]):
-        yield f"Item {path}", numbered.get(path, NOTHING), recorded.get(path, "")
+        yield f"Item {path}", numbered.get(path, ""), recorded.get(path, "")
 
 
 def said(day: date | None) -> str:
@@ -81,4 +82,5 @@ def short(words: str) -> str:
 
 
 def sentence(correction: Mapping[str, str]) -> str:
-    return f"{correction['what']}: the letter prints {correction['printed']}; recorded as {correction['recorded']}."
+    printed, recorded = correction["printed"] or NOTHING, correction["recorded"] or NOTHING
+    return f"{correction['what']}: the letter prints {printed}; recorded as {recorded}."

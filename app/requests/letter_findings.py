@@ -32,6 +32,7 @@ KINDS = {
 FIELDS = {"date_sent": "dated_on", "due_date": "due_on", "signatory": "signatories", "follows up": "earlier_number"}
 SUBHEAD = re.compile(r"\bsubcommittee\b", re.IGNORECASE)
 RANKING = re.compile(r"\branking\b", re.IGNORECASE)
+BODY = re.compile(r"\b(?:Department|Agency|Administration|Bureau|Commission|Office|Service|Corps|Board)\b")
 CHAIR = re.compile(r"\bchair", re.IGNORECASE)
 
 
@@ -93,8 +94,7 @@ def matched(findings: Mapping[str, Any], directory: Sequence[Known]) -> list[dic
             by_key.setdefault(key_of(name), set()).add(known.id)
     by_id = {known.id: known for known in directory}
     found = []
-    for person in findings.get("addressees") or []:
-        printed = person.get("agency") or ""
+    for _name, _title, printed in people_of(findings):
         ids = by_key.get(key_of(printed), set()) if printed else set()
         sure = by_id[next(iter(ids))] if len(ids) == 1 else None
         near = None if sure or not printed else nearest(printed, directory)
@@ -106,6 +106,18 @@ def matched(findings: Mapping[str, Any], directory: Sequence[Known]) -> list[dic
                 "closest": f"{near.name} ({near.short_name})" if near else "",
             }
         )
+    return found
+
+
+def people_of(findings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(name, title, agency as printed) of each addressee; an agency that stands at the end of a title is taken from there."""
+    found = []
+    for person in findings.get("addressees") or []:
+        name, title, agency = (person.get(part) or "" for part in ("name", "title", "agency"))
+        before, _, after = title.rpartition(", ")
+        if not agency and before and BODY.search(after):
+            title, agency = before, after
+        found.append((name, title, agency))
     return found
 
 
@@ -149,15 +161,15 @@ def signatories_of(findings: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def addressed(findings: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     """(agency's id or "", its short name or as printed, addressee, title): one for each agency, the first at least."""
-    people, matches = findings.get("addressees") or [], findings.get("matches") or []
+    people, matches = people_of(findings), findings.get("matches") or []
     found: dict[str, list[tuple[str, str]]] = {}
     heads: dict[str, tuple[str, str]] = {}
-    for person, match in zip(people, matches, strict=False):
+    for (name, title, _printed), match in zip(people, matches, strict=False):
         key = str(match["agency_id"] or match["printed"])
         # A second addressee without an agency of its own stands with the one before.
         key = key or next(reversed(heads), "")
         heads.setdefault(key, (str(match["agency_id"] or ""), match["short_name"] or match["printed"]))
-        found.setdefault(key, []).append((person.get("name") or "", person.get("title") or ""))
+        found.setdefault(key, []).append((name, title))
     return [(*heads[key], together(names), together(titles)) for key, (names, titles) in paired(found)] or [("",) * 4]
 
 

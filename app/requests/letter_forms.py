@@ -91,6 +91,11 @@ class LetterForm(FilingForm):
         return rows_of({name: self[name].data for name in columns_of([])})
 
     @property
+    def counted(self) -> int:
+        """Items at the top level, which is what a request counts."""
+        return sum(row.level == 1 for row in self.rows)
+
+    @property
     def further(self) -> list[tuple[str, str, str]]:
         """Agency, addressee, title of each further letter; a line left wholly empty counts for nothing."""
         return [row for row in self.lines if any(row)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from app.dates import day_text
@@ -102,6 +103,6 @@ def pieces_of(text: str, own: list[tuple[int, dict[str, Any]]]) -> Iterator[Piec
     edges = sorted(
         {0, len(text), *(edge for start, end, _ in spans for edge in (start, end) if 0 <= edge <= len(text))}
     )
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         marks = tuple(mark for first, _, mark in spans if first == start)
         yield Piece(text[start:end], marks, any(first <= start < last for first, last, _ in spans))

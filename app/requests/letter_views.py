@@ -1,12 +1,13 @@
 """Pages of a letter on its way in: begin a draft with it, and see its pages beside the form."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.attaching import store
 from app.extraction.letters import picture_of_page
-from app.files import LimitedFile, Spool
+from app.files import DAMAGED, LimitedFile, Spool
 from app.policies import Action, authorize
+from app.refusals import Refused
 from app.requests import letter_queries, letter_services, queries
 from app.requests.forms import FilingForm
 from app.requests.letter_forms import LetterUploadForm
@@ -43,8 +44,12 @@ def sheet(draft_id: int, page: int) -> ResponseReturnValue:
 def drawn(sha256: str, size: int, page: int) -> bytes:
     """Nothing unread lies on a disk: the bytes pass from the store through quiet memory to the child that draws."""
     with LimitedFile(limit=size) as file:
-        for chunk in store().open_checked(sha256):
-            file.write(chunk)
+        try:
+            for chunk in store().open_checked(sha256):
+                file.write(chunk)
+        except OSError:
+            current_app.logger.error("stored file %s is missing or damaged", sha256)
+            raise Refused(DAMAGED) from None
         return picture_of_page(Spool.of(file), page=page)
 
 
