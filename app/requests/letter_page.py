@@ -50,7 +50,7 @@ def shown(form: LetterForm) -> dict[str, Any]:
         "warnings": list(warnings_of(form, findings)),
         "earlier": earlier_of(form, findings),
         "sheets": [] if reading.is_dark else sheets_of(reading),
-        "hidden_sheets": max(0, len(reading.pages) - MOST_SHEETS),
+        "hidden_sheets": 0 if reading.is_dark else max(0, len(reading.sheets or reading.pages) - MOST_SHEETS),
     }
 
 

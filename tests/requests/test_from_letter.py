@@ -15,6 +15,8 @@ from app.letters import child
 from app.models import Attachment, Event, LetterReading, OversightRequest, RequestDraft, RequestLink, StoredFile
 from app.models.picklists import Role
 from app.requests import letter_services
+from app.sequester import finding
+from app.sequester import services as sequester
 from tests.pages import hidden_fields, parse, words
 from tests.requests.letter_files import TO_ENERGY, TO_JUSTICE, letter_pdf, letter_text
 
@@ -271,11 +273,18 @@ def test_a_page_is_drawn_for_who_may_see_the_draft_and_kept_nowhere(given, clien
     others = [given.person(Role.COUNSEL, office=given.office("DEMOM")), given.person(Role.COUNSEL, home_agency=energy)]
     for other in others:
         assert clients().sign_in(other).get(f"{url}/letter/1.png").status_code == 404
-    with given.session() as session:
-        session.scalars(sa.select(StoredFile)).one().sequestered_at = given.row(LetterReading).created_at
-        session.commit()
-    assert client.get(f"{url}/letter/1.png").status_code == 404
-    assert "October 26" not in shown(client.get(url)).replace("Fri, Oct 26", "")
+    officer, found = given.person(Role.CLERK, is_security_officer=True), given.row(StoredFile)
+    with given.acting(officer) as user:
+        office = user.seats[0].office
+        assert [
+            each.name for each in finding.find("vendor of grid", office_ids=[office.id], with_files=False).files
+        ] == ["letter.pdf"]
+        act = sequester.sequester(office, ticked=sequester.Ticked([], [found.id], "A spill"), by=user)
+        assert client.get(f"{url}/letter/1.png").status_code == 404
+        assert "no later than" not in shown(client.get(url))
+        sequester.erase(act, by=user)
+    assert given.row(LetterReading).findings == {}
+    assert "taken out of sight" in shown(client.get(url))
 
 
 def test_the_page_asks_as_many_questions_of_a_long_letter_as_of_a_short_one(
