@@ -87,7 +87,8 @@ def _bare(text: str) -> str:
 
 def _nearest(letters: str, sought: str, place: int) -> int | None:
     """Where the words stand, of several places the nearest to the one that was told."""
-    starts, at = [], letters.find(sought) if sought else -1
+    starts: list[int] = []
+    at = letters.find(sought) if sought else -1
     while at >= 0 and len(starts) < 200:
         starts.append(at)
         at = letters.find(sought, at + 1)

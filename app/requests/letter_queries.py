@@ -40,7 +40,7 @@ def directory() -> list[Known]:
 def earlier_letters(text: str, *, on: date | None, agency_id: int | None, office: Office) -> Sequence[OversightRequest]:
     """The office's requests that a letter names by their numbers, and those to the same agency of the day that it names."""
     numbers = re.findall(rf"\b{re.escape(office.short_name)}-\d{{1,3}}-\d{{4,6}}\b", text)
-    wanted = [R.number.in_(list(dict.fromkeys(numbers))[:MOST_NUMBERS])]
+    wanted: list[sa.ColumnElement[bool]] = [R.number.in_(list(dict.fromkeys(numbers))[:MOST_NUMBERS])]
     if on is not None and agency_id is not None:
         wanted.append(sa.and_(R.dated_on == on, R.agency_id == agency_id))
     query = (

@@ -23,8 +23,7 @@ def begin() -> ResponseReturnValue:
     form = LetterUploadForm(person())
     if form.validate():
         with form.showing_refusals():
-            told = {"office": form.office, "by": person(), "draft_id": form.noun_id}
-            draft = letter_services.begin(form.letter.data, **told)
+            draft = letter_services.begin(form.letter.data, office=form.office, by=person(), draft_id=form.noun_id)
             flash("The letter was taken in. Check what was found; nothing is filed yet.")
             return redirect(url_for("drafts.edit", draft_id=draft.id))
     return render_template("requests/new.html", form=FilingForm.blank(person()), letter_form=form, has_problems=True)

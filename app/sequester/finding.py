@@ -203,7 +203,7 @@ def attached_in(office_ids: Sequence[int]) -> list[tuple[FilePlace, str]]:
     return list(found.values())
 
 
-def letters_of_drafts(office_ids: Sequence[int]) -> sa.Select[tuple[int, str, str]]:
+def letters_of_drafts(office_ids: Sequence[int]) -> sa.Select[int, str, str]:
     """The letters from which drafts of these offices began; they are attached to nothing yet."""
     return (
         sa.select(LetterReading.stored_file_id, LetterReading.name, StoredFile.sha256)
