@@ -209,7 +209,8 @@ def items_of(filing: Filing) -> list[Item]:
 
 def hand_on(reading: LetterReading, filing: Filing, *, to: OversightRequest, by: User) -> None:
     """The letter is the request's original from now on; what was read stands beside it, and what was recorded otherwise."""
-    corrected = corrections_of(reading.findings, filing, to.items)
+    # Of a letter that is out of sight nothing is quoted.
+    corrected = [] if reading.is_dark else corrections_of(reading.findings, filing, to.items)
     db.session.add(reading.handed_on(to, corrections=corrected))
     attach_stored(reading.stored_file, reading.name, to=to, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
 

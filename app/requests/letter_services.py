@@ -38,7 +38,8 @@ def begin(upload: FileStorage, *, office: Office, by: User, draft_id: int) -> Re
     db.session.rollback()  # On SQLite a POST holds the one write lock; reading takes seconds.
     read, refusal = read_or_told(found.spool, near)
     stored, name = keep(db.session, upload, office_id=office.id)
-    read.findings["matches"] = matched(read.findings, letter_queries.directory())
+    if read.findings:
+        read.findings["matches"] = matched(read.findings, letter_queries.directory())
     draft = RequestDraft(id=draft_id, drafted_by_id=by.id)
     write(draft, suggested(read.findings, office=office, by=by), office=office)
     texts = {"findings": read.findings, "pages": read.pages, "sheets": read.sheets, "corrections": []}
