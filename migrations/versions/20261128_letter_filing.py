@@ -1,14 +1,14 @@
 """letter_filing
 
 Revision ID: letter_filing
-Revises: ledger
+Revises: facts
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "letter_filing"
-down_revision = "ledger"
+down_revision = "facts"
 branch_labels = None
 depends_on = None
 
