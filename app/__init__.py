@@ -48,6 +48,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.requests.docket import bp as docket_pages
     from app.requests.draft_views import bp as draft_pages
     from app.requests.item_views import bp as item_pages
+    from app.requests.letter_views import bp as letter_pages
     from app.requests.link_views import bp as link_pages
     from app.requests.saved_views import bp as saved_view_pages
     from app.requests.sheet_views import bp as sheet_pages
@@ -95,6 +96,7 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         intelligence_pages,
         item_pages,
         ladder_pages,
+        letter_pages,
         link_pages,
         mail_rule_pages,
         mailing_pages,

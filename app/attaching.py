@@ -51,10 +51,14 @@ def attach(upload: FileStorage, *, to: Bearer, purpose: AttachmentPurpose, by: U
 
     A file that is kept and whose transaction fails afterwards is a file without a row: nobody is served it.
     """
-    session = object_session(to)
-    if session is None:
-        raise RuntimeError("A noun needs its session before a file can be attached to it.")
+    session = session_of(to)
     stored, name = keep(session, upload, office_id=office_of(to))
+    return attach_stored(stored, name, to=to, purpose=purpose, by=by)
+
+
+def attach_stored(stored: StoredFile, name: str, *, to: Bearer, purpose: AttachmentPurpose, by: User) -> Attachment:
+    """Attach bytes that were guarded and kept before; nothing is committed."""
+    session = session_of(to)
     attachment = Attachment(
         id=new_id(),
         stored_file=stored,
@@ -66,6 +70,13 @@ def attach(upload: FileStorage, *, to: Bearer, purpose: AttachmentPurpose, by: U
     session.add(attachment)
     session.flush()
     return attachment
+
+
+def session_of(to: Bearer) -> Session:
+    session = object_session(to)
+    if session is None:
+        raise RuntimeError("A noun needs its session before a file can be attached to it.")
+    return session
 
 
 def keep(session: Session, upload: FileStorage, *, office_id: int) -> tuple[StoredFile, str]:

@@ -27,6 +27,7 @@ from app.models import (
     IntelligenceLink,
     Item,
     LadderStep,
+    LetterReading,
     MarkingHit,
     Matter,
     Message,
@@ -157,6 +158,7 @@ OF_REQUEST = {
 OF_OFFICE = {
     "closures.lift": ("keeps the calendar", "POST"),
     "drafts.edit": ("office, not the home agency's", "GET POST"),
+    "letters.sheet": ("office, not the home agency's", "GET"),
     "drafts.discard": ("office, not the home agency's", "POST"),
     "reports.summary": ("office", "POST"),
     "contacts.edit": ("office, not the home agency's", "GET POST"),
@@ -212,6 +214,7 @@ LISTS = {
     "bulk.change": ("seat staff", "GET POST"),
     "bulk.undo": ("seat staff", "POST"),
     "requests.new": ("seat staff", "GET POST"),
+    "letters.begin": ("seat staff", "POST"),
     "imports.index": ("seat import", "GET"),
     "imports.new": ("seat import", "GET POST"),
     "sheets.export": ("seat staff", "GET"),
@@ -398,7 +401,11 @@ def arrange(
         office_id=office_id, made_by_id=person_id, file_name="hidden.xlsx", sheet_name="", rows=1, created=1,
         imported_at=datetime.now(UTC),
     )  # fmt: skip
-    session.add_all([communication, outcome, draft, matter, intelligence, stored, sheet])
+    reading = LetterReading(
+        office_id=office_id, draft=draft, stored_file=stored, name="hidden.txt", read_by_id=person_id,
+        findings={}, pages=[], sheets=[[612, 792]], corrections=[],
+    )  # fmt: skip
+    session.add_all([reading, communication, outcome, draft, matter, intelligence, stored, sheet])
     session.flush()
     topic = Topic(office_id=office_id, name="Hidden topic")
     view = SavedView(office_id=office_id, owner_id=person_id, name="Hidden view", query="state=all")
@@ -493,6 +500,7 @@ def arrange(
         "entry_id": entry.id,
         "date_id": other_date.id,
         "draft_id": draft.id,
+        "page": 1,
         "import_id": sheet.id,
         "record_id": record.id,
         "format_name": "csv",

@@ -1,15 +1,13 @@
 """The child: bind yourself, read the file that was handed over, print its text as JSON."""
 
 import json
-import resource
 import sys
 
 from app.extraction import UNSAFE
 from app.extraction.readers import extract
+from app.limits import bind
 from app.refusals import Refused
 from app.sniffing import KINDS
-
-MEMORY = 1536 * 1024 * 1024
 
 
 def main(fd: int, seconds: int, code: str, name: str) -> None:
@@ -23,17 +21,6 @@ def main(fd: int, seconds: int, code: str, name: str) -> None:
     except Exception:  # Whatever a hostile file brings about, it is a refusal: nothing unread is kept.
         answer = {"refused": UNSAFE}
     json.dump(answer, sys.stdout)
-
-
-def bind(seconds: int) -> None:
-    """No more memory or time than a fair file needs; no byte written to any file; no core that would hold the text."""
-    for what, limit in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.imports.directory_files import Source, digest_of, mappings, read_csv, read_json, words, words_or_none
+from app.models.agency import key_of
 
 BUREAUS = Path(__file__).with_name("bureaus.toml")
 DOMAIN_HEADER, BUREAU_HEADER = "Domain name", "Bureau"
@@ -19,7 +19,6 @@ EXECUTIVE = "Federal - Executive"
 NO_AGENCY = frozenset({".gov Administration"})
 NO_BUREAU = frozenset({"other"})
 DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
-LEFT_OUT = re.compile(r"\b(?:u\.? ?s\.?|united states|the|of|and)(?=\W|\Z)|[^\w\s]")
 MOST = 20_000
 
 
@@ -78,13 +77,6 @@ def bounded(source: Source, entries: list[Entry]) -> tuple[Entry, ...]:
     if not entries or len(entries) > MOST:
         raise source.wrong(f"it names {len(entries):,} agencies; between 1 and {MOST:,} can be taken in.")
     return tuple(entries)
-
-
-@cache
-def key_of(name: str) -> str:
-    """By what two spellings of a name are the same: without case, marks, "the", "of" and "United States"."""
-    spelled = re.sub(r"\s+", " ", name.casefold().replace("&", " and "))
-    return " ".join(LEFT_OUT.sub(" ", spelled).split()) or spelled
 
 
 def ecfr_entries(source: Source) -> list[Entry]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.imports.agencies import Alias, Entry, key_of
+from app.imports.agencies import Alias, Entry
 from app.models import Agency, AgencyAlias, AgencyDomain
+from app.models.agency import key_of
 from app.models.base import new_id
 
 

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import lxml.html
@@ -34,21 +33,9 @@ _BLOCKS = {
     "section",
 }
 _MAIL_HEADS = (b"from:", b"received:", b"return-path:", b"mime-version:", b"message-id:", b"delivered-to:")
-_LARGEST = 50_000_000
 _NEITHER = "The file is neither PDF, DOCX, mail, HTML nor text."
 _OUTLOOK = "__properties_version1.0".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
-
-
-def load_pages(path: Path) -> tuple[str, ...]:
-    """The text of each page; `Refused` where the file can't be read as a letter."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise Refused("The file is larger than 50 MB.", field="file")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused(f"The file can't be opened: {error.strerror}.", field="file") from error
-    return pages_of(data)
 
 
 def pages_of(data: bytes) -> tuple[str, ...]:

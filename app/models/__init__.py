@@ -22,6 +22,7 @@ from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
 from app.models.ladder_step import LadderStep
 from app.models.mail_rules import MailRules, Snooze
+from app.models.letter_reading import LetterReading
 from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
@@ -85,6 +86,7 @@ __all__ = [
     "JobRun",
     "LadderStep",
     "MailRules",
+    "LetterReading",
     "MarkingHit",
     "Matter",
     "Member",

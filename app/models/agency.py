@@ -1,6 +1,8 @@
 """The agency directory: departments, agencies and their bureaus, the names they go by, and their mail domains."""
 
+import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import ID, Base, Noun
 from app.refusals import Refused
+
+LEFT_OUT = re.compile(r"\b(?:u\.? ?s\.?|united states|the|of|and)(?=\W|\Z)|[^\w\s]")
+
+
+@cache
+def key_of(name: str) -> str:
+    """By what two spellings of a name are the same: without case, marks, "the", "of" and "United States"."""
+    spelled = re.sub(r"\s+", " ", name.casefold().replace("&", " and "))
+    return " ".join(LEFT_OUT.sub(" ", spelled).split()) or spelled
 
 
 class Agency(Noun, Base):

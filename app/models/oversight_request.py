@@ -161,6 +161,9 @@ class OversightRequest(Noun, Guarded, Base):
         "Outcome", order_by="Outcome.dated_on", back_populates="oversight_request"
     )
     topics: Mapped[list[Any]] = relationship("RequestTopic", back_populates="oversight_request")
+    reading: Mapped[Any] = relationship(
+        "LetterReading", back_populates="oversight_request", uselist=False, passive_deletes="all"
+    )
     shares: Mapped[list[Any]] = relationship("Share", order_by="Share.shared_at", viewonly=True)
     named: Mapped[list[Any]] = relationship("NamedPerson", viewonly=True)
     reminders: Mapped[list[Any]] = relationship(

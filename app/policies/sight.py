@@ -21,6 +21,7 @@ from app.models import (
     FileText,
     ImportedRecord,
     IntelligenceItem,
+    LetterReading,
     MarkingHit,
     Matter,
     Message,
@@ -125,6 +126,7 @@ SHARES = sa.inspect(Share).local_table
 NAMED = sa.inspect(NamedPerson).local_table
 INTELLIGENCE = sa.inspect(IntelligenceItem).local_table
 TOPICS = sa.inspect(Topic).local_table
+DRAFTS = sa.inspect(RequestDraft).local_table
 
 # Asked on every page, so it is put together once. Its parameter has a name of its own: the viewer's would replace it.
 ASKED_OFFICES = sa.bindparam("asked_offices", expanding=True, type_=sa.BigInteger)
@@ -153,6 +155,12 @@ def through_request(request_id: Any, *, shares: bool) -> sa.ColumnElement[bool]:
 def own_staff_sees(columns: Any) -> sa.ColumnElement[bool]:
     """Work product (intelligence items, matters): the office's own staff only, whoever a request is shared with."""
     return sa.and_(columns.office_id.in_(STAFF_OFFICES))
+
+
+def draft_seen(columns: Any) -> sa.ColumnElement[bool]:
+    """A draft is seen by its office's staff, unless it is to a detailee's home agency."""
+    not_home = sa.or_(columns.agency_id.is_(None), columns.agency_id.not_in(HOME_AGENCIES))
+    return sa.and_(own_staff_sees(columns), not_home)
 
 
 def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
@@ -190,10 +198,11 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         through_item = sa.select(parent.c.id).where(parent.c.id == noun.intelligence_item_id, own_staff_sees(parent.c))
         return sa.or_(through_request(noun.request_id, shares=shares), through_item.exists())
     if issubclass(noun, RequestDraft):
-        return sa.and_(
-            noun.office_id.in_(STAFF_OFFICES),
-            sa.or_(noun.agency_id.is_(None), noun.agency_id.not_in(HOME_AGENCIES)),
-        )
+        return draft_seen(noun)
+    if issubclass(noun, LetterReading):
+        draft = DRAFTS.alias("seen_draft")
+        of_draft = sa.select(draft.c.id).where(draft.c.id == noun.draft_id, draft_seen(draft.c)).exists()
+        return sa.and_(own_staff_sees(noun), sa.or_(of_draft, through_request(noun.request_id, shares=False)))
     if issubclass(noun, SheetImport):
         return own_staff_sees(noun)
     if issubclass(noun, SheetPart):  # A sheet as it was uploaded holds whatever it holds: its own uploader reads it.

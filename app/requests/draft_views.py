@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.policies import Action, authorize
 from app.requests import drafts, queries
-from app.requests.forms import CopyForm, FilingForm
-from app.requests.views import answer, show_form
+from app.requests.forms import CopyForm
+from app.requests.views import answer, form_of, show_form
 from app.web.links import demand_seat, person
 
 bp = Blueprint("drafts", __name__)
@@ -39,10 +39,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("requests.show", number=filed.number))
     draft = queries.draft(draft_id)
     authorize(Action.FILE, draft)
-    form = FilingForm(person())
-    if not form.is_submitted():
-        form = FilingForm.of_draft(person(), draft)
-    form.id.data = str(draft.id)
+    form = form_of(draft)
     return answer(form) or show_form(form)
 
 

@@ -12,7 +12,7 @@ from app.models import Office, RequestDraft, User
 from app.models.base import released_digests
 from app.policies import Action, allowed
 from app.refusals import Refused
-from app.requests import queries
+from app.requests import letter_queries, queries
 from app.requests.copying import copy_of
 
 Fields = dict[str, list[str]]
@@ -80,6 +80,9 @@ def write(draft: RequestDraft, fields: Fields, *, office: Office) -> None:
 def discard(draft: RequestDraft, *, by: User) -> None:
     """Throw the draft away; the history keeps that there was one, not its words."""
     hold(draft)
+    reading = letter_queries.reading_of(draft.id)
+    if reading is not None:
+        db.session.delete(reading)
     db.session.delete(draft)
     record(draft, "draft_discarded", by=by, summary="Draft discarded.", changes={})
     db.session.commit()

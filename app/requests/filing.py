@@ -7,7 +7,7 @@ from itertools import combinations
 
 from sqlalchemy.exc import IntegrityError
 
-from app.attaching import attach_all
+from app.attaching import attach_all, attach_stored
 from app.clock import now, today
 from app.congress import congress_of
 from app.extensions import db
@@ -17,6 +17,7 @@ from app.models import (
     Agency,
     Deadline,
     Item,
+    LetterReading,
     NamedPerson,
     NumberSeries,
     Office,
@@ -30,9 +31,10 @@ from app.models.picklists import AttachmentPurpose, LinkKind
 from app.numbering import read_items
 from app.policies import Action, allowed
 from app.refusals import Refused
-from app.requests import link_queries, queries
+from app.requests import letter_queries, link_queries, queries
+from app.requests.corrections import corrections_of, sentence
 from app.requests.due import first_entry, standing_of
-from app.requests.letter import Filing
+from app.requests.letter import Filing, Letter
 from app.requests.linking import demand_earlier, tie
 from app.requests.rules import demand_holder, demand_sound
 
@@ -43,12 +45,13 @@ def file(*, filing: Filing, office: Office, by: User, request_id: int) -> Oversi
     """File a letter as this office's next number; filing the same id again gives the same request.
 
     A letter to several agencies is one request for each, companions of each other, in the same transaction. A draft of
-    that id is filed with it and goes in it, too. Raises `Refused` beside the field.
+    that id goes in it, and the letter from which that began is kept with what was read in it. Raises `Refused` beside the field.
     """
     made = queries.filed_as(request_id, by=by)
     if made is not None:
         return made
     filings = [filing, *companions_of(filing)]
+    reading = letter_queries.reading_of(request_id)
     prepared = [prepare(each, office=office, by=by) for each in filings]
     prepared[0].id = request_id
     # What the first entries need is asked before the number is taken: from there on this act holds the one write lock.
@@ -56,6 +59,9 @@ def file(*, filing: Filing, office: Office, by: User, request_id: int) -> Oversi
     try:
         for oversight_request, each, start in zip(prepared, filings, starts, strict=True):
             settle(oversight_request, each, start=start, office=office, by=by)
+            if reading is not None:
+                hand_on(reading, each, to=oversight_request, by=by)
+        clear_draft(request_id, reading)
         tell(prepared, filing, by=by)
         db.session.commit()
     except IntegrityError:
@@ -75,10 +81,17 @@ def companions_of(filing: Filing) -> list[Filing]:
     if unknown:
         raise Refused(f"No agency is called {unknown[0]}. Use the short name of the directory.", field="also_to")
     ids = dict.fromkeys(known[name.lower()].id for name in filing.also_to)
+    people = {known[name.lower()].id: (who or None, title or None) for name, who, title in filing.addressed}
     ids.pop(filing.letter.agency_id, None)
     if len(ids) >= MOST_AGENCIES:
         raise Refused(f"One letter goes to at most {MOST_AGENCIES} agencies.", field="also_to")
-    return [replace(filing, letter=replace(filing.letter, agency_id=agency_id)) for agency_id in ids]
+    letters = [replace(filing.letter, agency_id=agency_id) for agency_id in ids]
+    return [replace(filing, letter=written_to(each, people.get(each.agency_id))) for each in letters]
+
+
+def written_to(letter: Letter, person: tuple[str | None, str | None] | None) -> Letter:
+    """The letter to somebody else, where it is known to whom."""
+    return letter if person is None else replace(letter, addressee=person[0], addressee_title=person[1])
 
 
 def tell(prepared: Sequence[OversightRequest], filing: Filing, *, by: User) -> None:
@@ -90,7 +103,8 @@ def tell(prepared: Sequence[OversightRequest], filing: Filing, *, by: User) -> N
         others = ", ".join(other.number for other in prepared if other is not each)
         summary = f"Filed as {each.number}{' and marked as sent' if each.is_sent else ''}."
         summary += f" Companion of {others}." if others else ""
-        record(each, "filed", by=by, summary=summary, act_id=act_id)
+        corrected = " ".join(sentence(one) for one in each.reading.corrections) if each.reading else None
+        record(each, "filed", by=by, summary=summary, note=corrected, act_id=act_id)
     if filing.earlier_kind is not None and filing.earlier_number:
         earlier = demand_earlier(filing.earlier_number, office_id=prepared[0].office_id)
         hold(earlier)
@@ -167,7 +181,7 @@ def send(oversight_request: OversightRequest, filing: Filing, *, day: date, by: 
 def settle(oversight_request: OversightRequest, filing: Filing, *, start: Entry, office: Office, by: User) -> None:
     """Take the number and write all rows; the history comes after all of them."""
     day = today(office.zone)
-    items = Item.listed(read_items(filing.items))
+    items = items_of(filing)
     congress = congress_of(filing.letter.dated_on or day)
     serial = NumberSeries.take(db.session, office_id=office.id, congress=congress)
     oversight_request.congress, oversight_request.serial = congress, serial
@@ -180,7 +194,30 @@ def settle(oversight_request: OversightRequest, filing: Filing, *, start: Entry,
     if filing.is_limited:
         named = {*filing.named_ids, by.id, filing.owner_id, filing.backup_id or by.id}
         db.session.add_all(NamedPerson(request_id=oversight_request.id, user_id=user_id) for user_id in named)
-    draft = db.session.get(RequestDraft, oversight_request.id)
-    if draft is not None:
-        db.session.delete(draft)
     attach_all(filing.signed_letter, to=oversight_request, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
+
+
+def items_of(filing: Filing) -> list[Item]:
+    """The items as they were listed one by one, with their kinds, or as they were pasted."""
+    if filing.listed is None:
+        return Item.listed(read_items(filing.items))
+    items = Item.listed([numbered for numbered, _kind in filing.listed])
+    for item, (_numbered, kind) in zip(items, filing.listed, strict=False):
+        item.kind = kind
+    return items
+
+
+def hand_on(reading: LetterReading, filing: Filing, *, to: OversightRequest, by: User) -> None:
+    """The letter is the request's original from now on; what was read stands beside it, and what was recorded otherwise."""
+    # Of a letter that is out of sight nothing is quoted.
+    corrected = [] if reading.is_dark else corrections_of(reading.findings, filing, to.items)
+    db.session.add(reading.handed_on(to, corrections=corrected))
+    attach_stored(reading.stored_file, reading.name, to=to, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
+
+
+def clear_draft(draft_id: int, reading: LetterReading | None) -> None:
+    """What was filed is a draft no more."""
+    draft = db.session.get(RequestDraft, draft_id)
+    for each in filter(None, (reading, draft)):
+        db.session.delete(each)
+        db.session.flush()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, ValidationError
@@ -74,9 +75,9 @@ class FilingForm(LetterFields, DueFields, MakingForm):
     backup_id = PickField("Backup", sentence="Choose a person of the office's staff.")
     is_limited = BooleanField("Limit to named people")
     named_ids = PicksField("Named people", sentence="Choose people of the office's staff.")
-    signed_letter = FileField("Signed letter")
-    items = text("Items", longest=LONGEST, rows=10)
-    also_to = line("Also to these agencies", longest=1000)
+    signed_letter: Any = FileField("Signed letter")
+    items: Any = text("Items", longest=LONGEST, rows=10)
+    also_to: Any = line("Also to these agencies", longest=1000)
     earlier_kind = CodeField("Relation to an earlier request", picklist=LinkKind, empty="None")
     earlier_number = line("Number of the earlier request", longest=40)
     is_not_twin = BooleanField("This is another request: file it as well")
@@ -109,6 +110,11 @@ class FilingForm(LetterFields, DueFields, MakingForm):
         if bool(field.data) != bool(self.earlier_kind.data):
             raise ValidationError("Give both: the relation, and the number of the earlier request.")
 
+    @property
+    def act(self) -> str:
+        """Which button was pressed: due, draft, or none of a name."""
+        return request.form.get("act", "")
+
     def validate_signed_letter(self, field: Any) -> None:
         check_uploads(field)
 
@@ -119,7 +125,7 @@ class FilingForm(LetterFields, DueFields, MakingForm):
         given |= {
             name: int(value) for name, value in (("agency_id", agency), ("matter_id", matter)) if queries.is_id(value)
         }
-        return cls(person, data=given)
+        return cls(person, formdata=None, data=given)
 
     @classmethod
     def of_draft(cls, person: User, draft: RequestDraft) -> "FilingForm":
@@ -165,15 +171,23 @@ class FilingForm(LetterFields, DueFields, MakingForm):
             received_on=self.received_on.data,
             owner_id=self.owner_id.data,
             backup_id=self.backup_id.data,
-            items=self.items.data or "",
             is_limited=is_limited,
             named_ids=tuple(self.named_ids.data or ()) if is_limited else (),
             is_not_twin=self.is_not_twin.data,
-            also_to=tuple(name.strip() for name in (self.also_to.data or "").split(",") if name.strip()),
             earlier_kind=self.earlier_kind.data,
             earlier_number=self.earlier_number.data or "",
-            signed_letter=self.signed_letter.data,
+            **self.asked,
         )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked of whom, as this form takes it in."""
+        names = (name.strip() for name in (self.also_to.data or "").split(","))
+        return {
+            "items": self.items.data or "",
+            "also_to": tuple(filter(None, names)),
+            "signed_letter": self.signed_letter.data,
+        }
 
 
 class CopyForm(MakingForm):

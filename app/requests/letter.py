@@ -6,7 +6,8 @@ from typing import Any
 
 from app.bases import Rule
 from app.models import OversightRequest
-from app.models.picklists import Authority, Handling, Instrument, LinkKind
+from app.models.picklists import Authority, Handling, Instrument, ItemKind, LinkKind
+from app.numbering import NumberedItem
 
 # "Robert Roe, Jr., Chairman": what follows a name and still belongs to it.
 OF_NAME = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
@@ -41,7 +42,11 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Filing:
-    """A letter with what is settled once, when it is filed."""
+    """A letter with what is settled once, when it is filed.
+
+    `listed` are items with their kinds that stand as they are; without them `items` is read as pasted text. `addressed`
+    says for a further agency (by the name in `also_to`) who there is written to, and by which title.
+    """
 
     letter: Letter
     due_on: date | None
@@ -52,10 +57,12 @@ class Filing:
     owner_id: int
     backup_id: int | None = None
     items: str = ""
+    listed: tuple[tuple[NumberedItem, ItemKind | None], ...] | None = None
     is_limited: bool = False
     named_ids: tuple[int, ...] = ()
     is_not_twin: bool = False
     also_to: tuple[str, ...] = ()
+    addressed: tuple[tuple[str, str, str], ...] = ()
     earlier_kind: LinkKind | None = None
     earlier_number: str = ""
     signed_letter: Any = None

@@ -19,6 +19,7 @@ from app.models import (
     IntelligenceLink,
     Item,
     ItemDisposition,
+    LetterReading,
     Matter,
     NamedPerson,
     Office,
@@ -44,6 +45,7 @@ SHOWN = (
     # Few of each, so the rows that they make together are few, too.
     joinedload(R.topics).joinedload(RequestTopic.topic),
     *(joinedload(R.shares).joinedload(Share.office), joinedload(R.named).joinedload(NamedPerson.user)),
+    joinedload(R.reading).load_only(LetterReading.corrections, LetterReading.request_id, LetterReading.name),
     joinedload(R.deadline).selectinload(Deadline.entries).joinedload(DeadlineEntry.by),
     # Each disposition belongs to one item, so the rows of both together are no more than those of the longer list.
     selectinload(R.items).joinedload(Item.dispositions),

@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from app import dates, markings
 from app.clock import today
 from app.deadlines import date_queries
-from app.models import OversightRequest
+from app.models import OversightRequest, RequestDraft
 from app.models.picklists import LinkKind
 from app.policies import Action, allowed, authorize
-from app.requests import drafts, filing, ladder_queries, link_queries, queries
+from app.requests import drafts, filing, ladder_queries, letter_page, letter_queries, link_queries, queries
 from app.requests.forms import FilingForm
 from app.requests.history_entries import Entry
+from app.requests.letter_forms import LetterForm, LetterUploadForm
 from app.web.links import demand_seat, person
 from app.workdays import is_business_day
 
@@ -29,13 +30,35 @@ def new() -> ResponseReturnValue:
     return answer(form) or show_form(form)
 
 
+def form_of(draft: RequestDraft) -> FilingForm:
+    """The form with which a draft goes on: one that began with a letter is checked against it."""
+    reading = letter_queries.reading_of(draft.id)
+    kind = FilingForm if reading is None else LetterForm
+    form = kind(person())
+    form = form if form.is_submitted() else kind.of_draft(person(), draft)
+    form.id.data = str(draft.id)
+    if isinstance(form, LetterForm) and reading is not None:
+        form.reading = reading
+    return form
+
+
 def answer(form: FilingForm) -> ResponseReturnValue | None:
     """What the pressed button asks for, done; None where the form has to be shown (again)."""
     if not form.is_submitted():
         return None
-    if request.form.get("act") == "due":
+    if form.act == "due":
         return show_due(form)
-    return keep(form) if request.form.get("act") == "draft" else file(form)
+    if ":" in form.act and isinstance(form, LetterForm):
+        return arrange(form)
+    return keep(form) if form.act == "draft" else file(form)
+
+
+def arrange(form: LetterForm) -> ResponseReturnValue | None:
+    """The form again with its rows arranged otherwise; nothing is saved by that."""
+    with form.showing_refusals():
+        moved = form.moved()
+        return show_form(moved) if moved is not None else None
+    return None
 
 
 def show_due(form: FilingForm) -> ResponseReturnValue | None:
@@ -43,7 +66,7 @@ def show_due(form: FilingForm) -> ResponseReturnValue | None:
     if form.validate():
         with form.showing_refusals():
             steps = filing.due_in_words(form.filing, office=form.office, by=person())
-            return render_template("requests/new.html", form=form, twin=None, due_steps=steps)
+            return show_form(form, due_steps=steps)
     return None
 
 
@@ -66,9 +89,12 @@ def keep(form: FilingForm) -> ResponseReturnValue | None:
     return None
 
 
-def show_form(form: FilingForm) -> str:
+def show_form(form: FilingForm, *, due_steps: tuple[str, ...] = ()) -> str:
     twin = queries.twin_of(form.office.id, form.letter) if form.is_not_twin.errors else None
-    return render_template("requests/new.html", form=form, twin=twin)
+    told = {"form": form, "twin": twin, "due_steps": due_steps}
+    if isinstance(form, LetterForm):
+        return render_template("requests/from_letter.html", **told, **letter_page.shown(form))
+    return render_template("requests/new.html", **told, letter_form=LetterUploadForm(person(), formdata=None))
 
 
 def tell(made: OversightRequest) -> None:

@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.dates import day_text
 from app.kept_mail import KeptMail
-from app.models import EventPayload, FileText, Message, Office, Reminder, SequesteredFile, SequesteredText, StoredFile
+from app.models import (
+    EventPayload,
+    FileText,
+    LetterReading,
+    Message,
+    Office,
+    Reminder,
+    SequesteredFile,
+    SequesteredText,
+    StoredFile,
+)
 from app.sequester.catalog import Described, catalog
 from app.sequester.finding import WHOLE
 from app.sequester.held import digest_of, seal, unseal
@@ -147,6 +157,13 @@ def darken_text_of(session: Session, file: SequesteredFile) -> None:
 
 def forget_text_of(session: Session, stored: StoredFile) -> None:
     query = sa.delete(FileText).where(FileText.stored_file_id == stored.id)
+    session.execute(query, execution_options=UNSYNCHRONIZED)
+
+
+def forget_readings_of(session: Session, stored: StoredFile) -> None:
+    """What was read in a letter is erased with it; while it is only out of sight, its reading is not shown."""
+    nothing: dict[str, Any] = {"findings": {}, "pages": [], "corrections": [], "name": "", "refusal": None}
+    query = sa.update(LetterReading).where(LetterReading.stored_file_id == stored.id).values(**nothing)
     session.execute(query, execution_options=UNSYNCHRONIZED)
 
 

@@ -17,7 +17,7 @@ from app.attaching import store
 from app.extensions import db
 from app.extraction import read_in_child
 from app.files import LimitedFile, Spool
-from app.models import Attachment, FileText, IntelligenceItem, Office, OversightRequest, StoredFile
+from app.models import Attachment, FileText, IntelligenceItem, LetterReading, Office, OversightRequest, StoredFile
 from app.policies import NOBODY, look
 from app.refusals import Refused
 from app.sequester.catalog import Described, catalog
@@ -198,7 +198,19 @@ def attached_in(office_ids: Sequence[int]) -> list[tuple[FilePlace, str]]:
     found: dict[int, tuple[FilePlace, str]] = {}
     for stored_id, name, sha256, number, title in db.session.execute(query):
         found.setdefault(stored_id, (FilePlace(stored_id, name, number or title), sha256))
+    for stored_id, name, sha256 in db.session.execute(letters_of_drafts(office_ids)):
+        found.setdefault(stored_id, (FilePlace(stored_id, name, "a draft"), sha256))
     return list(found.values())
+
+
+def letters_of_drafts(office_ids: Sequence[int]) -> sa.Select[int, str, str]:
+    """The letters from which drafts of these offices began; they are attached to nothing yet."""
+    return (
+        sa.select(LetterReading.stored_file_id, LetterReading.name, StoredFile.sha256)
+        .join(StoredFile, StoredFile.id == LetterReading.stored_file_id)
+        .where(LetterReading.office_id.in_(office_ids), LetterReading.draft_id.is_not(None))
+        .where(StoredFile.sequestered_at.is_(None), StoredFile.erased_at.is_(None))
+    )
 
 
 def search_files(

@@ -15,6 +15,7 @@ from app.models import (
     Event,
     EventPayload,
     IntelligenceItem,
+    LetterReading,
     MarkingHit,
     Office,
     OversightRequest,
@@ -144,13 +145,13 @@ def request_of(described: Described, noun_id: int) -> int | None:
 
 
 def files_in(file_ids: Iterable[int], office: Office) -> list[StoredFile]:
-    """These stored files, each attached in this office; `Refused` where one is not."""
+    """These stored files, each attached in this office, or a draft's letter there; `Refused` where one is not."""
     wanted = {each for each in file_ids if 0 < each <= 2 * LARGEST_ID}
     described = catalog()[Attachment.__name__]
     attached = sa.select(Attachment.stored_file_id).where(described.office_id == office.id)
-    query = sa.select(StoredFile).where(
-        StoredFile.id.in_(wanted), StoredFile.id.in_(attached), StoredFile.erased_at.is_(None)
-    )
+    drafted = sa.select(LetterReading.stored_file_id).where(LetterReading.office_id == office.id)
+    ours = sa.or_(StoredFile.id.in_(attached), StoredFile.id.in_(drafted))
+    query = sa.select(StoredFile).where(StoredFile.id.in_(wanted), ours, StoredFile.erased_at.is_(None))
     found = list(db.session.scalars(query))
     if len(found) != len(set(file_ids)):
         raise Refused(GONE)

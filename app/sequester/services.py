@@ -38,6 +38,7 @@ from app.sequester.darkening import (
     bury,
     darken,
     darken_text_of,
+    forget_readings_of,
     forget_text_of,
     gravestone,
     kept_mail,
@@ -206,6 +207,7 @@ def wipe(session: Session, sequestration: Sequestration) -> None:
     for file in sequestration.files:
         store().erase(file.stored_file.sha256)
         forget_text_of(session, file.stored_file)
+        forget_readings_of(session, file.stored_file)
     for smtp_id in messages_of(session, sequestration):
         kept_mail().erase(smtp_id)
 
@@ -271,6 +273,7 @@ def erase_file_again(session: Session, erasure: Erasure) -> list[int]:
         return []
     stored.sequestered_at = stored.erased_at = now()
     forget_text_of(session, stored)
+    forget_readings_of(session, stored)
     session.flush()
     offices = sa.select(catalog()[Attachment.__name__].office_id).where(Attachment.stored_file_id == stored.id)
     return list(session.scalars(offices.distinct()))

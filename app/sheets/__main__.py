@@ -5,7 +5,7 @@ import sys
 from typing import IO
 
 from app.extraction import UNSAFE
-from app.extraction.__main__ import bind
+from app.limits import bind
 from app.refusals import Refused
 from app.sheets import MOST_COLUMNS, MOST_ROWS
 from app.sheets.heads import Grid, Rows, head_of, score

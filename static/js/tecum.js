@@ -122,7 +122,7 @@
       var form = event.target.closest && event.target.closest("form[data-tecum-form]");
       if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        var button = form.querySelector("button[type=submit]");
+        var button = form.querySelector("button[type=submit]:not([name])") || form.querySelector("button[type=submit]");
         if (button) form.requestSubmit(button);
       }
     });

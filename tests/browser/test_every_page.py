@@ -58,6 +58,7 @@ NOT_PAGES = {
     "operations.kept_letter": "a trial's, and this site sends its mail",
     "operations.kept_letter_html": "a letter's own HTML, on its own policy",
     "attachments.download": "a file",
+    "letters.sheet": "a picture",
     "security.second_factor": "stands between two pages; its own journey looks at it",
     "accounts.session_left": "for the page's script",
     "sheets.export": "a file",

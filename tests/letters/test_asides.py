@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.letters.findings import Findings
-from app.letters.loading import load_pages
+from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 
 DATA = Path(__file__).parent / "data"
@@ -28,12 +28,12 @@ DATA = Path(__file__).parent / "data"
     ],
 )
 def test_asides_are_found(name: str, what: str, value: str | None) -> None:
-    assert read_letter(load_pages(DATA / f"{name}.txt")).as_json()[what] == value
+    assert read_letter(pages_of((DATA / f"{name}.txt").read_bytes())).as_json()[what] == value
 
 
 def test_handling_and_instructions_are_quoted() -> None:
-    nuclear = read_letter(load_pages(DATA / "09-two-addressees-two-weeks.txt")).as_json()
-    ports = read_letter(load_pages(DATA / "04-running-header.txt")).as_json()
+    nuclear = read_letter(pages_of((DATA / "09-two-addressees-two-weeks.txt").read_bytes())).as_json()
+    ports = read_letter(pages_of((DATA / "04-running-header.txt").read_bytes())).as_json()
     assert nuclear["classified_handling"].startswith("If any responsive material is classified")
     assert ports["instructions"].startswith("An attachment to this letter")
 

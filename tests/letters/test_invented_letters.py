@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.letters.loading import load_pages
+from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 
 LETTERS = sorted((Path(__file__).parent / "data").glob("[0-9]*.json"))
@@ -25,7 +25,7 @@ def _family(name: str) -> str:
 @pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.stem)
 def test_a_letter_is_read_as_a_person_would(path: Path) -> None:
     truth: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    found = read_letter(load_pages(path.with_suffix(".txt"))).as_json()
+    found = read_letter(pages_of(path.with_suffix(".txt").read_bytes())).as_json()
     skipped = set(truth.get("skip", []))
 
     assert found["is_request"] == truth.get("is_request", True)

@@ -12,7 +12,7 @@ import typst
 from click.testing import CliRunner
 
 from app.letters.commands import letters
-from app.letters.loading import load_pages, pages_of
+from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 from app.refusals import Refused
 
@@ -130,11 +130,6 @@ def test_a_spreadsheet_is_no_letter() -> None:
         archive.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(Refused, match="no Word document"):
         pages_of(out.getvalue())
-
-
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="can't be opened"):
-        load_pages(tmp_path / "none.txt")
 
 
 def test_the_command_prints_json(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.letters.loading import load_pages
+from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def test_the_real_letters_are_read_as_well_as_promised() -> None:
     letters = _letters()
     addressees = sum(len(truth["addressees"]) for truth, _ in letters)
     for truth, text in letters:
-        wrong, items, *signed = score.judge(truth, read_letter(load_pages(text)).as_json())
+        wrong, items, *signed = score.judge(truth, read_letter(pages_of(text.read_bytes())).as_json())
         wrongs.append(wrong)
         for name, found in (*items.items(), ("signatories", signed)):
             counts[name] = [a + b for a, b in zip(counts[name], found, strict=True)]
@@ -64,12 +64,12 @@ def test_the_real_letters_are_read_as_well_as_promised() -> None:
 
 
 def test_every_real_letter_is_taken_for_a_request() -> None:
-    assert [text.name for _, text in _letters() if not read_letter(load_pages(text)).is_request] == []
+    assert [text.name for _, text in _letters() if not read_letter(pages_of(text.read_bytes())).is_request] == []
 
 
 def test_the_evidence_is_what_the_letter_prints_at_that_place() -> None:
     for _, text in _letters():
-        pages = load_pages(text)
+        pages = pages_of(text.read_bytes())
         for evidence in read_letter(pages).evidence:
             page = pages[evidence.page - 1]
             assert page[evidence.offset : evidence.offset + len(evidence.words)] == evidence.words

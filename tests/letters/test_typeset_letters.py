@@ -11,7 +11,7 @@ import docx
 import pytest
 import typst
 
-from app.letters.loading import load_pages, pages_of
+from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 from tests.letters.test_real_letters import FOLDER, _letters, _score
 
@@ -56,6 +56,6 @@ def test_typeset_letters_are_read_as_their_text(typeset: Any) -> None:
     chosen: list[tuple[dict[str, Any], Path]] = _letters() if os.environ.get("PROOF") else _letters()[::6]
     as_text, as_typeset = [], []
     for truth, path in chosen:
-        as_text += [path.stem] if _is_clean(truth, load_pages(path)) else []
+        as_text += [path.stem] if _is_clean(truth, pages_of(path.read_bytes())) else []
         as_typeset += [path.stem] if _is_clean(truth, pages_of(typeset(path.read_text("utf-8")))) else []
     assert len(as_typeset) >= len(as_text) - 2, sorted(set(as_text) - set(as_typeset))

@@ -52,9 +52,7 @@ def test_a_revision_that_follows_is_the_one_that_is_needed(tmp_path, monkeypatch
 def test_web_workers_load_no_library_of_the_commands(app, tmp_path):
     with app.app_context():
         address = db.engine.url.render_as_string(hide_password=False)
-    code = (
-        "import sys, wsgi; print(sorted({'alembic', 'apscheduler', 'docx', 'xlsxwriter', 'lxml'} & set(sys.modules)))"
-    )
+    code = "import sys, wsgi; print(sorted({'alembic', 'apscheduler', 'docx', 'xlsxwriter', 'lxml', 'pypdfium2', 'oxmsg'} & set(sys.modules)))"
     environment = {
         **os.environ,
         "TECUM_DATABASE_URL": address.replace("postgresql+psycopg", "postgresql"),
