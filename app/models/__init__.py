@@ -21,8 +21,8 @@ from app.models.intelligence_item import IntelligenceItem, IntelligenceLink
 from app.models.item import Item, ItemDisposition
 from app.models.job_run import JobRun
 from app.models.ladder_step import LadderStep
-from app.models.mail_rules import MailRules, Snooze
 from app.models.letter_reading import LetterReading
+from app.models.mail_rules import MailRules, Snooze
 from app.models.marking_hit import MarkingHit
 from app.models.matter import Matter
 from app.models.member import Member
@@ -85,8 +85,8 @@ __all__ = [
     "ItemDisposition",
     "JobRun",
     "LadderStep",
-    "MailRules",
     "LetterReading",
+    "MailRules",
     "MarkingHit",
     "Matter",
     "Member",
