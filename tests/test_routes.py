@@ -46,6 +46,7 @@ from app.models import (
     WrittenLetter,
 )
 from app.models.deadline_picklists import OtherKind
+from app.models.letter_terms import LetterKind
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,
@@ -53,7 +54,6 @@ from app.models.picklists import (
     CommunicationKind,
     ContactPurpose,
     Direction,
-    LetterKind,
     LinkKind,
     MessageKind,
     OfficeKind,

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.dates import clock_text, formal_text
 from app.models import Agency, AgencyContact, Office, OversightRequest
-from app.models.picklists import LetterKind, OfficeWords
+from app.models.letter_terms import LetterKind, OfficeWords
 from app.models.written_letter import LetterWords
 from app.refusals import Refused
 from app.writing.filling import fill
@@ -97,10 +97,11 @@ def written(asked: Asked, texts: Texts, facts: dict[str, str | None]) -> str:
 def facts_of(r: OversightRequest, asked: Asked, texts: Texts) -> dict[str, str | None]:
     items, still_open = list(r.items), open_of(r.items)
     tops = [item for item in items if item.parent_id is None]
+    answer: str | None
     if asked.answer_on is None and asked.kind in OPENING and r.due_on is not None:
         answer = formal_text(r.due_on) + (f", at {clock_text(r.due_time)}" if r.due_time else "")
     else:
-        answer = formal_text(asked.answer_on) if asked.answer_on else None
+        answer = day(asked.answer_on)
     return {
         **of_letter(asked, r.office, r.agency, texts),
         "number": r.number,

@@ -7,12 +7,12 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.clock import today
 from app.models import LetterTemplate, Office, WrittenLetter
-from app.models.picklists import LetterKind, LetterStage
+from app.models.letter_terms import LetterKind, LetterStage
 from app.models.written_letter import LetterWords
-from app.requests.letter import signatories_of, signatories_text
 from app.web.choices import code_of
 from app.web.editions import Edited
 from app.web.forms import DayField, Form, MakingForm
+from app.web.signatories import signatories_of, signatories_text
 from app.web.words import NAME, SUBJECT, TEXT, Words, trimmed
 from app.writing.facts import Asked
 
