@@ -46,7 +46,7 @@ from app.models import (
     WrittenLetter,
 )
 from app.models.deadline_picklists import OtherKind
-from app.models.letter_terms import LetterKind
+from app.models.letter_picklists import LetterKind
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,

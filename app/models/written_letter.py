@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.agency import Agency
 from app.models.base import ID, Base, Guarded, Noun, coded
-from app.models.letter_terms import LetterKind, LetterStage, OfficeWords
+from app.models.letter_picklists import LetterKind, LetterStage, OfficeWords
 from app.models.office import Office
 from app.models.oversight_request import OversightRequest
 from app.models.user import User

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.dates import clock_text, formal_text
 from app.models import Agency, AgencyContact, Office, OversightRequest
-from app.models.letter_terms import LetterKind, OfficeWords
+from app.models.letter_picklists import LetterKind, OfficeWords
 from app.models.written_letter import LetterWords
 from app.refusals import Refused
 from app.writing.filling import fill

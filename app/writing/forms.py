@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.clock import today
 from app.models import LetterTemplate, Office, WrittenLetter
-from app.models.letter_terms import LetterKind, LetterStage
+from app.models.letter_picklists import LetterKind, LetterStage
 from app.models.written_letter import LetterWords
 from app.web.choices import code_of
 from app.web.editions import Edited

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from app.dates import formal_text
 from app.documents.letter import Letter
 from app.models import Office
-from app.models.letter_terms import LetterKind, OfficeWords
+from app.models.letter_picklists import LetterKind, OfficeWords
 from app.models.written_letter import LetterWords
 from app.writing.facts import Texts
 

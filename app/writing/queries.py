@@ -18,7 +18,7 @@ from app.models import (
     OversightRequest,
     WrittenLetter,
 )
-from app.models.letter_terms import OfficeWords
+from app.models.letter_picklists import OfficeWords
 from app.models.picklists import ContactPurpose
 from app.policies import Action, offices_for
 from app.requests import queries as requests

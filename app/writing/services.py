@@ -20,7 +20,7 @@ from app.history import changes_of, hold, hold_as_seen, record
 from app.models import Agency, Communication, LetterMention, Office, OversightRequest, User, WrittenLetter
 from app.models.base import new_id
 from app.models.communication import CommunicationFacts
-from app.models.letter_terms import LetterStage
+from app.models.letter_picklists import LetterStage
 from app.models.picklists import AttachmentPurpose, CommunicationKind
 from app.models.written_letter import LetterWords
 from app.refusals import Refused

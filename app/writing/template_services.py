@@ -3,7 +3,7 @@
 from app.extensions import db
 from app.history import hold_as_seen, record
 from app.models import LetterTemplate, Office, User
-from app.models.letter_terms import OfficeWords
+from app.models.letter_picklists import OfficeWords
 from app.refusals import Outdated, Refused
 from app.writing import queries
 from app.writing.filling import LEFT_OVER, check

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.models.letter_terms import OfficeWords
+from app.models.letter_picklists import OfficeWords
 from app.policies import Action, authorize
 from app.web.links import demand_seat, person
 from app.writing import queries, template_services

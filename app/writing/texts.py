@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from app.models.letter_terms import OfficeWords
+from app.models.letter_picklists import OfficeWords
 
 FILE = Path(__file__).with_name("standard.toml")
 

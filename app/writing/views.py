@@ -9,7 +9,7 @@ from app.agencies import queries as agencies
 from app.clock import today
 from app.documents import LETTER_FORMATS
 from app.models import WrittenLetter
-from app.models.letter_terms import LetterKind, LetterStage
+from app.models.letter_picklists import LetterKind, LetterStage
 from app.policies import Action, authorize, offices_for
 from app.web.downloads import attachment
 from app.web.links import demand_seat, person

@@ -40,7 +40,7 @@ from app.models import (
     WrittenLetter,
 )
 from app.models.deadline_picklists import OtherKind
-from app.models.letter_terms import LetterKind
+from app.models.letter_picklists import LetterKind
 from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
 from app.reminders.unsubscribing import token_of

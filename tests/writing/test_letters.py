@@ -20,7 +20,7 @@ from app.models import (
     OversightRequest,
     WrittenLetter,
 )
-from app.models.letter_terms import LetterKind
+from app.models.letter_picklists import LetterKind
 from app.models.picklists import AttachmentPurpose, Disposition, Ground, Role
 
 ITEMS = [("1", "Who approved the transfer of vehicles?"), ("2", "How many vehicles are missing, and since when?")]

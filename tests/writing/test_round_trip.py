@@ -9,7 +9,7 @@ from app.documents import letter_docx, letter_pdf
 from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 from app.models import Agency, Item, Office, OversightRequest
-from app.models.letter_terms import LetterKind
+from app.models.letter_picklists import LetterKind
 from app.models.picklists import OfficeKind
 from app.numbering import NumberedItem, read_items
 from app.writing.facts import Asked, words_for, words_for_agency
