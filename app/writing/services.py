@@ -92,7 +92,7 @@ def keep(letter: WrittenLetter, mentioned: list[OversightRequest], *, by: User) 
 def edit(letter: WrittenLetter, *, words: LetterWords, edition: int, by: User) -> None:
     """Another text is another edition: whatever cleared the one before does not clear it."""
     hold_as_seen(letter, edition=edition, what="this letter")
-    if LEFT_OVER.search(words.text):
+    if LEFT_OVER.search(words.text) and not LEFT_OVER.search(letter.text):
         raise Refused("There are braces left in this text. Put the words in their place.", field="text")
     before, stage = letter.words, letter.stage
     letter.write(words, by=by)
@@ -101,7 +101,9 @@ def edit(letter: WrittenLetter, *, words: LetterWords, edition: int, by: User) -
         return
     letter.edition += 1
     fell = f" It was at “{stage.label}” and is a draft again." if stage is not LetterStage.DRAFTED else ""
-    record(letter, "edited", by=by, summary=f"Letter edited: {letter.kind.label}.{fell}")
+    # A letter about several requests is seen by those who see them all; its history, by the whole office.
+    changes = None if letter.request_id is not None else {}
+    record(letter, "edited", by=by, summary=f"Letter edited: {letter.kind.label}.{fell}", changes=changes)
     db.session.commit()
 
 
