@@ -91,7 +91,7 @@ GRID = {
     "import, not the home agency's": IMPORTERS | {"not named"},
     "officer": OFFICER,
     "own view": {"owner"},
-    "own letter": STAFF - {"investigator"},
+    "counsel's step": SENIOR,
 }
 
 # endpoint: (what the grid calls it, methods). What belongs to the request is 404 for those who do not see it.
@@ -208,7 +208,7 @@ OF_OFFICE = {
     "writing.show": ("staff", "GET"),
     "writing.edit": ("staff", "GET POST"),
     "writing.download": ("staff", "GET"),
-    "writing.advance": ("own letter", "POST"),
+    "writing.advance": ("counsel's step", "POST"),
     "templates.index": ("office senior", "GET"),
     "templates.edit": ("office senior", "GET POST"),
     "templates.standard_words": ("office senior", "POST"),
@@ -584,7 +584,7 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
         return "in"
     if grid == "calendar" or (grid == "keeps the calendar" and who in STAFF):
         return "no"
-    if grid in {"administer", "invite"} or (grid in {"office senior", "own letter"} and who in STAFF):
+    if grid in {"administer", "invite"} or (grid in {"office senior", "counsel's step"} and who in STAFF):
         return "no"
     if grid.startswith("import") and who in INVESTIGATORS:
         return "no"

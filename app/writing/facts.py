@@ -17,6 +17,7 @@ from app.writing.points import deficiencies, listed, one_line, open_of, outstand
 OPENING = frozenset({LetterKind.REQUEST, LetterKind.PRESERVATION, LetterKind.QFR})
 ELECTRONIC = "Via electronic transmission"
 SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?D)\.?$")
+THE = re.compile(r"^The (?:Honorable )?")
 TITLED = re.compile(
     r"(?:[A-Z][A-Za-z-]+ ){0,3}?(?:Secretary|Director|Administrator|Commissioner|General|Chair\w*|Ambassador|President)\b"
 )
@@ -142,6 +143,6 @@ def salutation(name: str | None, title: str | None) -> str:
     """Dear Secretary Doe: where the title is one by which people are addressed; else the whole name, or nobody's."""
     if not name:
         return "To Whom It May Concern:"
-    bare = SUFFIX.sub("", name).strip()
+    bare = SUFFIX.sub("", THE.sub("", name)).strip()
     found = TITLED.match(title or "")
     return f"Dear {found[0]} {bare.split()[-1]}:" if found else f"Dear {bare}:"

@@ -13,6 +13,7 @@ from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 from app.models.letter_picklists import LetterKind
 from app.refusals import Refused
+from app.writing.facts import salutation
 from app.writing.filling import FIELDS, fill
 from tests.writing.test_round_trip import ON, written
 
@@ -83,3 +84,17 @@ def test_a_fact_is_never_filled_in_turn_and_a_missing_one_is_told():
     assert fill("About {{subject}}.", {"subject": "{{ number }} and {% x %}"}) == "About {{ number }} and {% x %}."
     with pytest.raises(Refused, match="does not say the due date as it stands now"):
         fill("By {{ due_date }}", {"due_date": None})
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "words"),
+    [
+        ("The Honorable Jane Doe, Jr.", "Secretary of State", "Dear Secretary Doe:"),
+        ("Jane Doe", "Assistant Attorney General for Civil Rights", "Dear Assistant Attorney General Doe:"),
+        ("Jane Doe", "Chief of Staff", "Dear Jane Doe:"),
+        ("The Secretary of State", None, "Dear Secretary of State:"),
+        (None, None, "To Whom It May Concern:"),
+    ],
+)
+def test_a_letter_greets_by_the_title_by_which_people_are_addressed(name, title, words):
+    assert salutation(name, title) == words
