@@ -91,6 +91,7 @@ __all__ = [
     "LetterMention",
     "LetterStep",
     "LetterTemplate",
+    "MailRules",
     "MarkingHit",
     "Matter",
     "Member",

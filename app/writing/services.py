@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
@@ -102,7 +102,7 @@ def edit(letter: WrittenLetter, *, words: LetterWords, edition: int, by: User) -
     letter.edition += 1
     fell = f" It was at “{stage.label}” and is a draft again." if stage is not LetterStage.DRAFTED else ""
     # A letter about several requests is seen by those who see them all; its history, by the whole office.
-    changes = None if letter.request_id is not None else {}
+    changes: dict[str, Any] | None = None if letter.request_id is not None else {}
     record(letter, "edited", by=by, summary=f"Letter edited: {letter.kind.label}.{fell}", changes=changes)
     db.session.commit()
 
