@@ -12,7 +12,6 @@ INDENT = 3  # spaces before a point, for each level below the first
 DEEPEST = 3
 ENCLOSURE = "# "
 RULE = re.compile(r"[\s|:-]+")
-BLANK_LINES = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,11 @@ class StepForm(Form):
         if stage is not LetterStage.PRINCIPAL:
             del self.actor
 
+    def speak_of(self, letter: WrittenLetter) -> None:
+        """The page that is shown (again) shows this text, so the next press is about it."""
+        stage = letter.next_stage
+        self.stage.data, self.edition.data = stage.value if stage else "", str(letter.edition)
+
     @property
     def seen_edition(self) -> int:
         text = self.edition.data or ""

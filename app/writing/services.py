@@ -144,8 +144,7 @@ def put_on_record(
     day = today(oversight_request.office.zone)
     upload = FileStorage(io.BytesIO(data), filename=file_name(letter, "pdf"), content_type=FORMATS["pdf"].media_type)
     if letter.kind in OPENING and not oversight_request.is_sent:
-        if oversight_request.dated_on is None:
-            oversight_request.date_letter(letter.dated_on)
+        oversight_request.date_letter(letter.dated_on)
         oversight_request.mark_sent(on=on, today=day)
         changes = changes_of(oversight_request)
         attach(upload, to=oversight_request, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)

@@ -71,6 +71,7 @@ def page(letter: WrittenLetter, form: StepForm) -> str:
     """The letter as it will look, how far it is, and the act that comes next."""
     paper = on_paper(letter.words, kind=letter.kind, office=letter.office, texts=queries.texts_of(letter.office))
     stage = letter.next_stage
+    form.speak_of(letter)
     action = ACTIONS[stage] if stage else None
     return render_template("writing/show.html", letter=letter, paper=paper, form=form, stage=stage, action=action)
 
