@@ -57,6 +57,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
     from app.search.views import bp as search_pages
     from app.sequester.views import bp as sequester_pages
     from app.today.views import bp as today_pages
+    from app.writing.template_views import bp as template_pages
+    from app.writing.views import bp as writing_pages
 
     if serving:
         # A trial in text is for a terminal, where the sign-in link should stay in sight.
@@ -115,6 +117,8 @@ def create_app(settings: Any, *, serving: bool = False) -> Any:
         search_pages,
         today_pages,
         topic_pages,
+        template_pages,
+        writing_pages,
     ):
         app.register_blueprint(pages)
     if serving:

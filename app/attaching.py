@@ -14,7 +14,7 @@ from app.extensions import db
 from app.extraction import Examined, Extract, examine
 from app.files import FileStore, LimitedFile
 from app.markings import Marked
-from app.models import Attachment, Communication, FileText, IntelligenceItem, OversightRequest, StoredFile, User
+from app.models import Attachment, Communication, FileText, IntelligenceItem, Office, OversightRequest, StoredFile, User
 from app.models.base import new_id, released_digests
 from app.models.picklists import AttachmentPurpose
 from app.refusals import Refused
@@ -99,6 +99,16 @@ def attach_all(field: Any, *, to: Bearer, purpose: AttachmentPurpose, by: User) 
         except Refused as refused:
             raise Refused(words + refused.sentence, field=refused.field)
     return found
+
+
+def style_of(office: Office) -> bytes | None:
+    """The Word style that the office lends its memos and letters, checked; damage is told, one that went dark left out."""
+    if office.memo_style is None or office.memo_style.is_dark:
+        return None
+    try:
+        return b"".join(store().open_checked(office.memo_style.sha256))
+    except OSError:
+        raise Refused("The stored memo style is damaged or missing. Upload it again.") from None
 
 
 def twin_of(attachment: Attachment) -> Attachment | None:

@@ -22,7 +22,7 @@ SLICES = {
     "accounts", "claims", "requests", "letters", "deadlines", "intelligence", "correspondence", "outcomes", "reminders", "reports",
     "today", "matters", "agencies", "attachments", "demo", "operations", "imports", "sequester",
     "search", "calendar",
-    "mailing",
+    "mailing", "writing",
 }  # fmt: skip
 
 MODELS_MAY = {"models", "clock", "refusals", "workdays", "bases", "entries", "ledger", "markings", "numbering"}

@@ -27,6 +27,7 @@ from app.models import (
     IntelligenceLink,
     Item,
     LadderStep,
+    LetterMention,
     LetterReading,
     MarkingHit,
     Matter,
@@ -42,8 +43,10 @@ from app.models import (
     StoredFile,
     Topic,
     User,
+    WrittenLetter,
 )
 from app.models.deadline_picklists import OtherKind
+from app.models.letter_picklists import LetterKind
 from app.models.picklists import (
     AttachmentPurpose,
     ClaimKind,
@@ -88,6 +91,7 @@ GRID = {
     "import, not the home agency's": IMPORTERS | {"not named"},
     "officer": OFFICER,
     "own view": {"owner"},
+    "counsel's step": SENIOR,
 }
 
 # endpoint: (what the grid calls it, methods). What belongs to the request is 404 for those who do not see it.
@@ -153,6 +157,8 @@ OF_REQUEST = {
     "deadlines.correct": ("own", "GET POST"),
     "deadlines.correct_reason": ("own", "GET POST"),
     "intelligence.link_to_request": ("staff", "GET POST"),
+    "writing.index": ("staff", "GET"),
+    "writing.new": ("staff", "GET POST"),
 }
 # What belongs to the office: 404 for other offices, whoever they are; a reader does not see it either.
 OF_OFFICE = {
@@ -199,6 +205,13 @@ OF_OFFICE = {
     "views.delete": ("own view", "POST"),
     "feeds.reset": ("own view", "POST"),
     "feeds.remove": ("own view", "POST"),
+    "writing.show": ("staff", "GET"),
+    "writing.edit": ("staff", "GET POST"),
+    "writing.download": ("staff", "GET"),
+    "writing.advance": ("counsel's step", "POST"),
+    "templates.index": ("office senior", "GET"),
+    "templates.edit": ("office senior", "GET POST"),
+    "templates.standard_words": ("office senior", "POST"),
 }
 # Pages of lists and beginnings: they show nothing to those who see nothing, or 403 where the role has no such verb.
 LISTS = {
@@ -239,6 +252,7 @@ LISTS = {
     "sequester.file": ("seat officer", "GET"),
     "sequester.viewing_log": ("seat officer", "GET"),
     "sequester.hits": ("seat officer", "GET"),
+    "writing.outstanding": ("seat staff", "GET POST"),
 }
 # Pages about offices and people, which show no content: 403 for all others; one's own people only for a director.
 ADMINISTRATION = {
@@ -426,6 +440,13 @@ def arrange(
         request_id=request_id, earlier_id=earlier_id, kind=LinkKind.FOLLOWS_UP, linked_by_id=person_id
     )
     session.add_all([claim_tie, request_link])
+    letter = WrittenLetter(
+        office_id=office_id, agency_id=agency_id, request_id=request_id, kind=LetterKind.REQUEST, dated_on=date(2018, 10, 5),
+        subject="Hidden letter", salutation="Dear Secretary Doe:", text="Hidden text", written_by_id=person_id,
+    )  # fmt: skip
+    session.add(letter)
+    session.flush()
+    session.add(LetterMention(letter_id=letter.id, request_id=request_id))
     entry = session.query(DeadlineEntry).filter_by(request_id=request_id).first()
     other_date = OtherDate(
         request_id=request_id, kind=OtherKind.PROMISED, due_on=date(2018, 10, 26), said_on=date(2018, 10, 5),
@@ -499,6 +520,9 @@ def arrange(
         "request_link_id": request_link.id,
         "entry_id": entry.id,
         "date_id": other_date.id,
+        "letter_id": letter.id,
+        "file_format": "docx",
+        "words": "REQUEST",
         "draft_id": draft.id,
         "page": 1,
         "import_id": sheet.id,
@@ -560,7 +584,7 @@ def expected(who: str, grid: str, *, hides: bool) -> str:
         return "in"
     if grid == "calendar" or (grid == "keeps the calendar" and who in STAFF):
         return "no"
-    if grid in {"administer", "invite"} or (grid == "office senior" and who in STAFF):
+    if grid in {"administer", "invite"} or (grid in {"office senior", "counsel's step"} and who in STAFF):
         return "no"
     if grid.startswith("import") and who in INVESTIGATORS:
         return "no"

@@ -3,12 +3,14 @@
 import logging
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
 from app.documents import as_csv, as_html, as_json
+from app.documents import letter as letters
 from app.documents.model import Document, to_json
 from app.refusals import Refused
 
@@ -35,6 +37,7 @@ FORMATS = {
     "html": Format("html", "text/html; charset=utf-8"),
     "json": Format("json", "application/json"),
 }
+LETTER_FORMATS = ("pdf", "docx")
 LIGHT = {"csv": as_csv.write, "html": as_html.write, "json": as_json.write}
 
 
@@ -47,7 +50,16 @@ def write(document: Document, format: str, *, style: bytes | None = None) -> byt
         raise Refused(f"Choose one of these formats: {', '.join(FORMATS)}.", field="format")
     if format in LIGHT:
         return LIGHT[format](document)
-    return _write_in_child(document, format, style)
+    refusal = f"The export could not be written as {format.upper()}. Choose fewer rows or another format."
+    return _write_in_child(["write", format], to_json(document), style, else_say=refusal)
+
+
+def write_letter(letter: letters.Letter, format: str, *, style: bytes | None = None) -> bytes:  # noqa: A002
+    """A letter as PDF or DOCX, whole or `Refused`; `style` as above, for the DOCX only."""
+    if format not in LETTER_FORMATS:
+        raise Refused(f"Choose one of these formats: {', '.join(LETTER_FORMATS)}.", field="format")
+    pieces, lent = [letters.to_json(letter)], style if format == "docx" else None
+    return _write_in_child(["write-letter", format], pieces, lent, else_say="The letter could not be written.")
 
 
 def demand_style(data: bytes) -> None:
@@ -65,23 +77,22 @@ def demand_style(data: bytes) -> None:
         )
 
 
-def _write_in_child(document: Document, format_name: str, style: bytes | None) -> bytes:
+def _write_in_child(words: list[str], pieces: Iterable[str], style: bytes | None, *, else_say: str) -> bytes:
     """Files, not pipes, carry the document over: it goes row by row, and neither side can block the other."""
     with TemporaryDirectory() as scratch, TemporaryFile() as given, TemporaryFile() as written:
-        for piece in to_json(document):
+        for piece in pieces:
             given.write(piece.encode())
         given.seek(0)
-        words = ["write", format_name]
         if style is not None:
             path = Path(scratch) / "style.docx"
             path.write_bytes(style)
-            words += ["--style", str(path)]
+            words = [*words, "--style", str(path)]
         failure = _run_child(words, scratch, given, written)
         written.seek(0)
         data = written.read()
     if failure or not data:
-        log.error("%s export failed: %s", format_name, failure or "no bytes")
-        raise Refused(f"The export could not be written as {format_name.upper()}. Choose fewer rows or another format.")
+        log.error("%s failed: %s", " ".join(words[:2]), failure or "no bytes")
+        raise Refused(else_say)
     return data
 
 

@@ -1,15 +1,20 @@
-"""The child process: `write FORMAT` reads a document's JSON and writes the file's bytes; `check-style` reads a Word file."""
+"""The child process: `write FORMAT` reads a document's JSON and writes the file's bytes, `write-letter FORMAT` a letter's;
+`check-style` reads a Word file."""
 
 import argparse
 import importlib
 import resource
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from app.documents.model import Document, from_json
+from app.documents import letter, model
 
 WRITERS = {name: f"app.documents.as_{name}" for name in ("pdf", "docx", "xlsx", "csv", "html", "json")}
+LETTER_WRITERS = {name: f"app.documents.letter_{name}" for name in ("pdf", "docx")}
+READERS: dict[str, Callable[[bytes], Any]] = {"write": model.from_json, "write-letter": letter.from_json}
 MEMORY = 2 * 1024**3
 SECONDS = 120
 
@@ -18,18 +23,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m app.documents")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("check-style")
-    writing = verbs.add_parser("write")
-    writing.add_argument("format", choices=list(WRITERS))
-    writing.add_argument("--style", type=Path)
+    for verb, writers in (("write", WRITERS), ("write-letter", LETTER_WRITERS)):
+        writing = verbs.add_parser(verb)
+        writing.add_argument("format", choices=list(writers))
+        writing.add_argument("--style", type=Path)
     options = parser.parse_args()
     _stay_small()
     if options.verb == "check-style":
         return _check_style(sys.stdin.buffer.read())
     try:
-        document = from_json(sys.stdin.buffer.read())
+        document = READERS[options.verb](sys.stdin.buffer.read())
     except (ValueError, TypeError, KeyError) as error:
         return _fail(f"This is not a document: {error}")
-    return _write(document, options.format, options.style)
+    writers = LETTER_WRITERS if options.verb == "write-letter" else WRITERS
+    return _write(document, writers[options.format], options.style)
 
 
 def _check_style(data: bytes) -> int:
@@ -43,10 +50,10 @@ def _check_style(data: bytes) -> int:
     return 0
 
 
-def _write(document: Document, format_name: str, style: Path | None) -> int:
+def _write(document: Any, module: str, style: Path | None) -> int:
     # Each child loads only the one writer that it was started for: the typesetter and the two office libraries cost
-    # more time and memory than the writing. The names come from the fixed table above, never from a person.
-    writer = importlib.import_module(WRITERS[format_name])
+    # more time and memory than the writing. The names come from the fixed tables above, never from a person.
+    writer = importlib.import_module(module)
     try:
         data = writer.write(document, style.read_bytes()) if style else writer.write(document)
     except Exception as error:  # Whatever a library raises, the parent needs one sentence and no bytes.

@@ -47,7 +47,7 @@ def write(document: Document, style: bytes | None = None) -> bytes:
             _write_block(paper, block, section, document.zone)
     written = io.BytesIO()
     paper.save(written)
-    return _with_fixed_moments(written.getvalue())
+    return with_fixed_moments(written.getvalue())
 
 
 def _set_properties(paper: Paper, document: Document) -> None:
@@ -62,25 +62,25 @@ def _set_properties(paper: Paper, document: Document) -> None:
 
 
 def _set_styles(paper: Paper, language: str) -> None:
-    _set_language(paper, language)
-    _style(paper, "Normal", size=12, after=8)
-    _style(paper, "Title", size=18, after=2, is_bold=True)
-    _style(paper, "Subtitle", size=12, after=2)
+    set_language(paper, language)
+    plain_style(paper, "Normal", size=12, after=8)
+    plain_style(paper, "Title", size=18, after=2, is_bold=True)
+    plain_style(paper, "Subtitle", size=12, after=2)
     for level, size in ((1, 14), (2, 12), (3, 12)):
-        _style(paper, f"Heading {level}", size=size, before=16, after=6, is_bold=True)
-    _style(paper, "Caption", size=11, before=10, after=4, is_bold=True)
+        plain_style(paper, f"Heading {level}", size=size, before=16, after=6, is_bold=True)
+    plain_style(paper, "Caption", size=11, before=10, after=4, is_bold=True)
     paper.styles["Caption"].paragraph_format.keep_with_next = True
     paper.styles.add_style(SMALL, WD_STYLE_TYPE.PARAGRAPH)
-    _style(paper, SMALL, size=9, after=0)
+    plain_style(paper, SMALL, size=9, after=0)
     facts = paper.styles.add_style(FACTS, WD_STYLE_TYPE.PARAGRAPH)
     facts.paragraph_format.tab_stops.add_tab_stop(Inches(1.25))
     facts.paragraph_format.left_indent, facts.paragraph_format.first_line_indent = Inches(1.25), Inches(-1.25)
-    _style(paper, FACTS, size=12, after=4)
+    plain_style(paper, FACTS, size=12, after=4)
 
 
 def _add_missing_styles(paper: Paper, language: str) -> None:
     """A lent style keeps its looks; only what the memo needs and it does not have is added."""
-    _set_language(paper, language)
+    set_language(paper, language)
     known = {style.name for style in paper.styles}
     for name in ("Subtitle", "Heading 3", "Caption", SMALL, FACTS):
         if name not in known:
@@ -117,7 +117,7 @@ def _write_pages(line: Line, document: Document) -> None:
     _add_field(line, "NUMPAGES")
 
 
-def _style(paper: Paper, name: str, *, size: int, after: int = 0, before: int = 0, is_bold: bool = False) -> None:
+def plain_style(paper: Paper, name: str, *, size: int, after: int = 0, before: int = 0, is_bold: bool = False) -> None:
     style: ParagraphStyle = paper.styles[name]
     style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), is_bold, False
     style.font.color.rgb = RGBColor(0, 0, 0)
@@ -134,7 +134,7 @@ def _style(paper: Paper, name: str, *, size: int, after: int = 0, before: int = 
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
 
 
-def _set_language(paper: Paper, language: str) -> None:
+def set_language(paper: Paper, language: str) -> None:
     for element in paper.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)
 
@@ -220,7 +220,7 @@ def _write_facts(paper: Paper, facts: Facts, zone: str) -> Line | None:
     return line
 
 
-def _with_fixed_moments(written: bytes) -> bytes:
+def with_fixed_moments(written: bytes) -> bytes:
     """The same archive with one fixed moment on every part, so that the same document gives the same bytes."""
     settled = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as new:

@@ -29,8 +29,13 @@ CAPITAL_POINTS, CELL_PADDING, LINE_HOLDS = 5.6, 8, 48
 
 
 def write(document: Document) -> bytes:
-    text = _without_undisplayable(json.dumps(_data(document), ensure_ascii=False))
-    template, timestamp = TEMPLATE.read_bytes(), int(document.as_of.timestamp())
+    return typeset(TEMPLATE, _data(document), timestamp=int(document.as_of.timestamp()))
+
+
+def typeset(path: Path, data: dict[str, Any], *, timestamp: int) -> bytes:
+    """The pages that the template at `path` makes of the data; what no font can show stands there by its number."""
+    text = _without_undisplayable(json.dumps(data, ensure_ascii=False))
+    template = path.read_bytes()
     # A sign that has a font alone may have none beside another sign, such as an accent that its font cannot join.
     for _ in range(MOST_REPAIRS):
         try:
@@ -132,7 +137,7 @@ def _block(block: Block, section: Section, zone: str) -> dict[str, Any]:
         case Heading():
             return {"block": "heading", "level": block.level, "text": clean(block.text)}
         case Paragraph():
-            return {"block": "paragraph", "text": _breakable(clean(block.text), LINE_HOLDS)}
+            return {"block": "paragraph", "text": breakable(clean(block.text), LINE_HOLDS)}
         case Facts():
             return {"block": "facts", "pairs": _pairs(block, zone)}
         case Figures():
@@ -159,7 +164,7 @@ def _table(table: Table, section: Section, zone: str) -> dict[str, Any]:
 def _pairs(facts: Facts, zone: str) -> list[list[Any]]:
     found: list[list[Any]] = []
     for label, cell in facts.pairs:
-        text = _breakable(said_in_full(cell, zone), LINE_HOLDS)
+        text = breakable(said_in_full(cell, zone), LINE_HOLDS)
         found.append([clean(label), _linked(text, cell)])
     return found
 
@@ -170,7 +175,7 @@ def _cell(cell: Cell, zone: str, hold: int) -> Any:
         # The clock time and its zone stay on one line.
         day, _, clock = text.rpartition(", ")
         text = f"{day}, {clock.replace(' ', NO_BREAK)}"
-    return _linked(_breakable(text, hold), cell)
+    return _linked(breakable(text, hold), cell)
 
 
 def _linked(text: str, cell: Cell) -> Any:
@@ -178,6 +183,6 @@ def _linked(text: str, cell: Cell) -> Any:
     return [text, url] if url and text else text
 
 
-def _breakable(text: str, hold: int) -> str:
+def breakable(text: str, hold: int) -> str:
     """`text` with places to break in words that would run out of their column, which holds `hold` characters."""
     return re.sub(rf"(\S{{{hold}}})(?=\S)", rf"\1{SPACE_FOR_BREAKS}", text)

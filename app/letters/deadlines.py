@@ -91,6 +91,7 @@ _PAST = re.compile(
     r"did\s+not|never|passed\s+without|has\s+passed|came\s+and\s+went)\b",
     re.IGNORECASE,
 )
+_WAS = re.compile(r"\b(?:was|were|had\s+been)\s+(?:first\s+|originally\s+)?$", re.IGNORECASE)
 _LAW = re.compile(
     r"\b(?:statute|law|Act|Section|U\.S\.C|C\.F\.R|regulations?|requires?\s+(?:that|the|agencies|you|DHS|DoD|OPM|"
     r"each)|mandates?|shall|enact\w*|enactment|plans?\s+to|intends?\s+to|"
@@ -224,6 +225,8 @@ def _doubt(phrase: str, before: str, sentence: str, asks: re.Match[str] | None) 
     )
     pleaded = past and re.match(r".*\bplease\b", before[: past.start()], re.IGNORECASE | re.DOTALL)
     if past and not renewed and not pleaded:
+        doubt += 4.0
+    if phrase.lower().startswith("due") and _WAS.search(before):
         doubt += 4.0
     if _LAW.search(before) and not re.search(r"\b(?:please|we|I)\b", sentence, re.IGNORECASE):
         doubt += 3.0

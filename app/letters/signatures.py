@@ -82,6 +82,7 @@ def find_ending(lines: tuple[Line, ...], first: int) -> Ending:
     copy = next((n for n, line in enumerate(tail) if COPY.match(line.text)), len(tail))
     end = next((n for n, line in enumerate(tail) if ENCLOSURE.match(line.text)), len(tail))
     over = max(over, copy) if copy < over else over
+    over = min(over, end) if copy < end else over  # An enclosure's own pages follow its mention.
     return Ending(stop, tail[: min(copy, end, over)], tail[copy : max(copy, over)], schedule)
 
 

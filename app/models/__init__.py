@@ -49,6 +49,7 @@ from app.models.topic import RequestTopic, Topic
 from app.models.user import Role as SecurityRole
 from app.models.user import User
 from app.models.viewing import Viewing
+from app.models.written_letter import LetterMention, LetterStep, LetterTemplate, WrittenLetter
 
 __all__ = [
     "Absence",
@@ -85,7 +86,10 @@ __all__ = [
     "ItemDisposition",
     "JobRun",
     "LadderStep",
+    "LetterMention",
     "LetterReading",
+    "LetterStep",
+    "LetterTemplate",
     "MailRules",
     "MarkingHit",
     "Matter",
@@ -122,4 +126,5 @@ __all__ = [
     "Topic",
     "User",
     "Viewing",
+    "WrittenLetter",
 ]

@@ -42,6 +42,11 @@ class Action(Enum):
     SHARE = auto()
     KEEP_MEMO_STYLE = auto()
     KEEP_LADDERS = auto()
+    WRITE_LETTER = auto()
+    CLEAR_AS_COUNSEL = auto()
+    CLEAR_AS_DIRECTOR = auto()
+    RECORD_PRINCIPAL = auto()
+    KEEP_TEMPLATES = auto()
     EXPORT_INTERNAL = auto()
     EXPORT_MEMBER = auto()
     EXPORT_PUBLIC = auto()
@@ -97,6 +102,11 @@ GRANTS: dict[Action, frozenset[Role | Own | Mark]] = {
     Action.SHARE: SENIOR,
     Action.KEEP_MEMO_STYLE: SENIOR,
     Action.KEEP_LADDERS: SENIOR,
+    Action.WRITE_LETTER: STAFF,
+    Action.CLEAR_AS_COUNSEL: SENIOR,
+    Action.CLEAR_AS_DIRECTOR: frozenset({DIRECTOR}),
+    Action.RECORD_PRINCIPAL: SENIOR,
+    Action.KEEP_TEMPLATES: SENIOR,
     Action.EXPORT_INTERNAL: STAFF,
     Action.EXPORT_MEMBER: SENIOR_CLERK | {READER},
     Action.EXPORT_PUBLIC: SENIOR_CLERK,

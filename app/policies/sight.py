@@ -21,7 +21,10 @@ from app.models import (
     FileText,
     ImportedRecord,
     IntelligenceItem,
+    LetterMention,
     LetterReading,
+    LetterStep,
+    LetterTemplate,
     MarkingHit,
     Matter,
     Message,
@@ -39,6 +42,7 @@ from app.models import (
     Topic,
     User,
     Viewing,
+    WrittenLetter,
 )
 from app.models.base import Base, Guarded, OfRequest
 from app.models.sequestration import OfSequestration
@@ -127,6 +131,8 @@ NAMED = sa.inspect(NamedPerson).local_table
 INTELLIGENCE = sa.inspect(IntelligenceItem).local_table
 TOPICS = sa.inspect(Topic).local_table
 DRAFTS = sa.inspect(RequestDraft).local_table
+LETTERS = sa.inspect(WrittenLetter).local_table
+MENTIONS = sa.inspect(LetterMention).local_table
 
 # Asked on every page, so it is put together once. Its parameter has a name of its own: the viewer's would replace it.
 ASKED_OFFICES = sa.bindparam("asked_offices", expanding=True, type_=sa.BigInteger)
@@ -161,6 +167,15 @@ def draft_seen(columns: Any) -> sa.ColumnElement[bool]:
     """A draft is seen by its office's staff, unless it is to a detailee's home agency."""
     not_home = sa.or_(columns.agency_id.is_(None), columns.agency_id.not_in(HOME_AGENCIES))
     return sa.and_(own_staff_sees(columns), not_home)
+
+
+def letter_seen(columns: Any) -> sa.ColumnElement[bool]:
+    """A letter is seen by its office's own staff who see every request that it tells of."""
+    mention = MENTIONS.alias("seen_mention")
+    hidden = sa.select(mention.c.request_id).where(
+        mention.c.letter_id == columns.id, sa.not_(through_request(mention.c.request_id, shares=False))
+    )
+    return sa.and_(own_staff_sees(columns), columns.agency_id.not_in(HOME_AGENCIES), sa.not_(hidden.exists()))
 
 
 def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
@@ -203,6 +218,13 @@ def visible(noun: Any, *, shares: bool) -> sa.ColumnElement[bool]:
         draft = DRAFTS.alias("seen_draft")
         of_draft = sa.select(draft.c.id).where(draft.c.id == noun.draft_id, draft_seen(draft.c)).exists()
         return sa.and_(own_staff_sees(noun), sa.or_(of_draft, through_request(noun.request_id, shares=False)))
+    if issubclass(noun, LetterTemplate):
+        return own_staff_sees(noun)
+    if issubclass(noun, WrittenLetter):
+        return letter_seen(noun)
+    if issubclass(noun, LetterStep):
+        letter = LETTERS.alias("stepping_letter")
+        return sa.select(letter.c.id).where(letter.c.id == noun.letter_id, letter_seen(letter.c)).exists()
     if issubclass(noun, SheetImport):
         return own_staff_sees(noun)
     if issubclass(noun, SheetPart):  # A sheet as it was uploaded holds whatever it holds: its own uploader reads it.

@@ -7,7 +7,7 @@ from typing import IO
 from werkzeug.datastructures import FileStorage
 
 from app import documents
-from app.attaching import examined, keep, store
+from app.attaching import examined, keep, style_of
 from app.clock import now
 from app.documents import FORMATS
 from app.documents.wording import VERSIONS
@@ -53,16 +53,6 @@ def facts_of(asked: Asked, *, by: User) -> MemoFacts:
         escalated=list(queries.escalated(asked, at=at, first=MOST)),
         decisions=list(islice(queries.undecided(asked, at=at), MOST)),
     )
-
-
-def style_of(office: Office) -> bytes | None:
-    """The bytes of the style that the office lends, checked; a damaged one is told, one that went dark is left out."""
-    if office.memo_style is None or office.memo_style.is_dark:
-        return None
-    try:
-        return b"".join(store().open_checked(office.memo_style.sha256))
-    except OSError:
-        raise Refused("The stored memo style is damaged or missing. Upload it again.") from None
 
 
 def keep_style(office: Office, *, upload: FileStorage, by: User) -> None:

@@ -15,9 +15,10 @@ from app.requests import queries
 from app.requests.clash import NAMES, Clash, digests
 from app.requests.fields import Choices, CodeField, Needed, PickField, PicksField, labels_of, offered_by, text
 from app.requests.forms import NOBODY, LetterFields
-from app.requests.letter import Letter, signatories_text
+from app.requests.letter import Letter
 from app.requests.services import letter_of
 from app.web.forms import ClockField, DayField, Form
+from app.web.signatories import signatories_text
 
 
 class TransmissionForm(Form):

@@ -4,7 +4,7 @@ from app.clock import now
 from app.models import Item, OversightRequest, RequestDraft, User
 from app.models.item import WHOLE
 from app.models.picklists import Instrument, LinkKind
-from app.requests.letter import signatories_text
+from app.web.signatories import signatories_text
 
 
 def copy_of(oversight_request: OversightRequest, *, draft_id: int, kind: LinkKind | None, by: User) -> RequestDraft:

@@ -15,8 +15,9 @@ from app.policies import Action, offices_for
 from app.requests import queries
 from app.requests.due_fields import DueFields
 from app.requests.fields import CONTROLS, Choices, CodeField, Needed, PickField, PicksField, has_controls, line, text
-from app.requests.letter import Filing, Letter, signatories_of
+from app.requests.letter import Filing, Letter
 from app.web.forms import DayField, MakingForm
+from app.web.signatories import signatories_of
 
 NOBODY: Choices = [("", "Nobody")]
 SUBJECT, NAME, LONGEST = 300, 200, 100_000

@@ -87,18 +87,10 @@ def whole(number: str) -> OversightRequest:
 
 def wire(oversight_request: OversightRequest) -> None:
     """Tie the loaded items to each other and to what was done with them, so that no row is asked for by itself."""
-    children: dict[int | None, list[Item]] = {}
-    by_id = {item.id: item for item in oversight_request.items}
-    for item in oversight_request.items:
-        children.setdefault(item.parent_id, []).append(item)
-    for item in oversight_request.items:
-        set_committed_value(item, "oversight_request", oversight_request)
-        set_committed_value(item, "children", children.get(item.id, []))
-        set_committed_value(item, "parent", by_id.get(item.parent_id))
+    wire_items(oversight_request)
     dispositions: dict[int | None, list[ItemDisposition]] = {}
     for item in oversight_request.items:
         for disposition in item.dispositions:
-            set_committed_value(disposition, "item", item)
             dispositions.setdefault(disposition.communication_id, []).append(disposition)
     attachments: dict[int | None, list[Attachment]] = {}
     for attachment in oversight_request.attachments:
@@ -107,6 +99,20 @@ def wire(oversight_request: OversightRequest) -> None:
         set_committed_value(communication, "oversight_request", oversight_request)
         set_committed_value(communication, "dispositions", dispositions.get(communication.id, []))
         set_committed_value(communication, "attachments", attachments.get(communication.id, []))
+
+
+def wire_items(oversight_request: OversightRequest) -> None:
+    """Tie the loaded items to each other and to their dispositions."""
+    children: dict[int | None, list[Item]] = {}
+    by_id = {item.id: item for item in oversight_request.items}
+    for item in oversight_request.items:
+        children.setdefault(item.parent_id, []).append(item)
+    for item in oversight_request.items:
+        set_committed_value(item, "oversight_request", oversight_request)
+        set_committed_value(item, "children", children.get(item.id, []))
+        set_committed_value(item, "parent", by_id.get(item.parent_id))
+        for disposition in item.dispositions:
+            set_committed_value(disposition, "item", item)
 
 
 def links(oversight_request: OversightRequest) -> Sequence[IntelligenceLink]:

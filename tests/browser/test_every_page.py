@@ -37,8 +37,10 @@ from app.models import (
     SheetPart,
     StoredFile,
     User,
+    WrittenLetter,
 )
 from app.models.deadline_picklists import OtherKind
+from app.models.letter_picklists import LetterKind
 from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
 from app.reminders.unsubscribing import token_of
@@ -64,6 +66,7 @@ NOT_PAGES = {
     "sheets.export": "a file",
     "calendar.download": "a file",
     "feeds.feed": "for calendars",
+    "writing.download": "a file",
 }
 SIGNED_OUT = {"security.login", "security.forgot_password", "security.reset_password", "accounts.sign_in_by_link"}
 LISTS = (
@@ -153,6 +156,11 @@ def add_draft_and_files(user: User) -> None:
     for name in ("letter.txt", "evidence-with-a-rather-long-name-from-the-agency_2018-10-01_final_v2.txt"):
         ties = {"stored_file_id": stored.id, "request_id": request_id, "attached_by_id": user.id}
         db.session.add(Attachment(name=name, purpose=AttachmentPurpose.EVIDENCE, **ties))
+    words = {"subject": "Vendor contracts", "salutation": "Dear Secretary Doe:"}
+    text = "Please provide:\n\n1. The contracts.\n\n   a. Who signed them?\n\n# Status\n| Item | Missing |\n| 1 | All of it |"
+    told = {"office_id": office_id, "agency_id": contact.agency_id, "request_id": request_id, "written_by_id": user.id}
+    kind, day = LetterKind.DEFICIENCY, date(2018, 10, 5)
+    db.session.add(WrittenLetter(kind=kind, dated_on=day, text=text, **words, **told))
     db.session.commit()
 
 
@@ -264,6 +272,8 @@ def values(site: Site, director: Person) -> dict[str, list[dict[str, Any]]]:
             "step_id": of_request(LadderStep, "step_id"),
             "entry_id": of_request(DeadlineEntry, "entry_id"),
             "date_id": of_request(OtherDate, "date_id"),
+            "letter_id": [{"letter_id": each.id} for each in session.query(WrittenLetter)],
+            "words": [{"words": "DEFICIENCY"}],
             "slug": [{"slug": each.slug} for each in session.query(Matter)],
             "security/token": [{"token": passwords.token_of(session.get_one(User, director.id))}],
             "accounts/token": [{"token": token}],
