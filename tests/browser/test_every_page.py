@@ -47,7 +47,7 @@ from app.reminders.unsubscribing import token_of
 from tests.browser.conftest import WIDTHS, Reader, Site
 from tests.factories import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page"), pytest.mark.timeout(900)]
 
 # What a person never sees as a page, and why.
 NOT_PAGES = {
