@@ -37,10 +37,28 @@ class QuickSelect(Select):
 QUICK_SELECT = QuickSelect()
 
 
+class OurWords:
+    """The library's sentences in ours, where people can meet them."""
+
+    SAID = {"Not a valid choice.": "Choose one of these.", "Invalid Choice: could not coerce.": "Choose one of these."}
+
+    def gettext(self, text: str) -> str:
+        return self.SAID.get(text, text)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return singular if n == 1 else plural
+
+
+OUR_WORDS = OurWords()
+
+
 class Form(FlaskForm):
     """A form whose refusals stand beside their fields; those of no field stand above all."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> OurWords:
+            return OUR_WORDS
+
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
             if type(field.widget) is Select and not field.widget.multiple:
                 field.widget = QUICK_SELECT

@@ -74,7 +74,7 @@ def test_an_administrator_adds_an_agency_once(given, client, administrator):
         ({"name": "X", "short_name": ""}, "Enter a short name."),
         ({"name": "Another", "short_name": "energy"}, "The directory has Department of Energy (Energy) already."),
         ({"name": "x" * 201, "short_name": "X"}, "Use at most 200 characters"),
-        ({"name": "Another", "short_name": "X", "parent_id": "7"}, "Not a valid choice."),
+        ({"name": "Another", "short_name": "X", "parent_id": "7"}, "Choose one of these."),
     ],
 )
 def test_a_wrong_agency_is_refused_beside_its_field(given, client, administrator, fields, sentence):

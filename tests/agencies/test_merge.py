@@ -129,7 +129,7 @@ def test_a_merge_into_itself_or_into_a_part_of_itself_is_refused(given, client, 
     state = given.agency("State")
     bureau = given.agency("PM", parent=state)
     assert "PM belongs to State" in text_of(merge(client, state, bureau))
-    assert "Not a valid choice." in text_of(merge(client, state, state))
+    assert "Choose one of these." in text_of(merge(client, state, state))
     assert given.count(AgencyMerge) == 0
 
 

@@ -89,7 +89,7 @@ def test_an_overdue_request_is_extended_from_today(given, client, counsel):
         ({"reason": "a\x00b"}, "cannot be seen"),
         ({"reason": "x" * 2001}, "Use at most 2,000 characters"),
         ({"version": "7"}, "The due date was changed while you were writing; it is now Fri, Oct 12, 2018."),
-        ({"how": "pigeon"}, "Not a valid choice."),
+        ({"how": "pigeon"}, "Choose one of these."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_moves(given, client, counsel, fields, sentence):

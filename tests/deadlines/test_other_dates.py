@@ -75,7 +75,7 @@ def test_another_date_takes_the_place_of_one_and_a_second_tab_is_told(given, cli
         ({"said_on": "9/1/2018"}, "Nothing was agreed before the date of the letter."),
         ({"kind": "ROLLING"}, "Name the volume"),
         ({"kind": "ITEM"}, "Choose the item."),
-        ({"kind": "ITEM", "item_id": "77"}, "Not a valid choice."),
+        ({"kind": "ITEM", "item_id": "77"}, "Choose one of these."),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(given, client, counsel, fields, sentence):

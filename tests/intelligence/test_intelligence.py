@@ -81,7 +81,7 @@ def test_the_same_form_sent_twice_makes_one_item(given, client):
         ({"address": "DEMO-115-9999"}, "DEMO-115-9999: no request of that number."),
         ({"address": "\0"}, "character"),
         ({"credibility": "1"}, "needs a second, independent source"),
-        ({"derived_from_id": "77"}, "Not a valid choice"),
+        ({"derived_from_id": "77"}, "Choose one of these."),
         ({"summary": "SECRET//NOFORN\nThe convoy"}, "classification marking"),
         ({"files": "nothing"}, "This file is empty"),
     ],

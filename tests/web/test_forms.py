@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 import time_machine
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, SelectMultipleField, StringField
+from wtforms import FieldList, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
@@ -18,6 +18,7 @@ class ExtensionForm(Form):
     until = DayField("Until")
     at = ClockField("At")
     reason = StringField("Reason")
+    how = SelectField("How", choices=[("", "Not said"), ("phone", "Phone")], default="")
     items = SelectMultipleField("Items", choices=[SelectChoice("1", "One")])
     parts = FieldList(StringField("Part", validators=[DataRequired("Write the part.")]))
 
@@ -113,3 +114,8 @@ def test_a_broken_id_is_replaced_by_a_new_one(broken):
     made = MakingForm(MultiDict({"id": broken}), meta={"csrf": False}).noun_id
     assert 0 < made < 2**62
     assert made != new_id()
+
+
+
+def test_a_choice_that_is_not_offered_is_told_in_our_words():
+    assert form_of(how="pigeon").problems == [("how", "Choose one of these.")]
