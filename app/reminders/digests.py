@@ -97,6 +97,15 @@ def parts_of(table: Table, office: Office, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def outline_of(table: Table, office: Office) -> dict[str, Any]:
+    """The same columns of a mail that is written when it leaves (`thinning.afresh`): until then it says how much there is."""
+    return {
+        "subject": f"DUE: [{office.short_name}] {table.summary}",
+        "text": f"{table.summary}. {table.lead}\n",
+        "html": "",
+    }
+
+
 def headers_of(person_id: int, what: str, *, is_urgent: bool) -> dict[str, Any]:
     """A digest can be ended in one click from the mail program, without signing in (RFC 8058)."""
     settings: Settings = current_app.extensions["tecum"]

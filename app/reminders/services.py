@@ -188,7 +188,7 @@ def leaving_together(pile: Pile, hours: Hours | None, at: datetime) -> datetime:
 
 
 def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
-    """The row of a digest in the outbox; it is written anew when it leaves."""
+    """The row of a digest in the outbox; its table is written when it leaves."""
     settings: Settings = current_app.extensions["tecum"]
     table = digests.Table(digests.DAILY)
     for due in pile.dues:
@@ -201,7 +201,7 @@ def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
         person=pile.person,
         smtp_id=message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d}.{row_id}", settings.mail_domain),
         headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(table.overdue)),
-        **digests.parts_of(table, office, at=at),
+        **digests.outline_of(table, office),
     )
     return {"id": row_id, "attempts": 0, **columns_of(mail), "office_id": office.id}
 
