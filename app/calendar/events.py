@@ -1,7 +1,8 @@
-"""A request's due date as an event of a calendar: it tells as little as a mail does (rule 12)."""
+"""A request's due date and its other dates as events of a calendar: they tell as little as a mail does (rule 12)."""
 
 from datetime import UTC, datetime
 
+from app.calendar.date_queries import Dated
 from app.dates import clock_text, day_text, zone_label
 from app.documents.as_ics import Event
 from app.documents.wording import DEMONSTRATION
@@ -27,6 +28,25 @@ def event_of(about: OversightRequest) -> Event:
         sequence=sequence_of(about),
         changed_at=about.touched_at or about.filed_at,
         is_cancelled=not about.is_open or about.count.is_satisfied,
+    )
+
+
+def date_event(dated: Dated) -> Event:
+    """The event of a date beside the deadline: whatever takes its place later keeps the event's name."""
+    about = dated.about
+    page = f"{settings().base_url}/requests/{about.number}"
+    said = [about.agency.name, f"{dated.what}: {day_text(dated.on, settings().date_style)}", f"Open: {page}"]
+    is_over = dated.is_over or not about.is_open or about.count.is_satisfied
+    return Event(
+        uid=f"{about.number.lower()}-date-{dated.first_id}@{settings().mail_domain}",
+        on=dated.on,
+        until=None,
+        summary=f"{dated.what}: {subject_of(about)}",
+        description="\n".join([*said, *([DEMONSTRATION] if about.office.is_demonstration else [])]),
+        url=page,
+        sequence=dated.version + is_over + int((dated.changed_at - BEGINNING).total_seconds()),
+        changed_at=dated.changed_at,
+        is_cancelled=is_over,
     )
 
 

@@ -77,14 +77,19 @@ def cut_of(query: str, glance: Glance) -> Cut:
     return Cut(filters_of(query, glance), id_in(dict(parse_qsl(query)).get("office", "")))
 
 
-def due_dates(query: str, glance: Glance) -> Sequence[OversightRequest]:
-    """What is due from a month ago to a year ahead; what ended stays for 30 days, so that a calendar takes it back."""
+def in_feed(query: str, glance: Glance) -> list[sa.ColumnElement[bool]]:
+    """The requests of a feed; what ended stays for 30 days, so that a calendar takes it back."""
     cut = cut_of(query, glance)
     standing = in_state(cut.filters.state, glance)
     ended = sa.or_(R.closed_on >= glance.today - KEPT, R.void_at >= glance.at - KEPT)
+    return [*cut.in_any_state().conditions(glance), sa.or_(standing, ended)]
+
+
+def due_dates(query: str, glance: Glance) -> Sequence[OversightRequest]:
+    """What is due from a month ago to a year ahead."""
     asked = (
         sa.select(R)
-        .where(*cut.in_any_state().conditions(glance), sa.or_(standing, ended))
+        .where(*in_feed(query, glance))
         .where(*due_between(glance.today - BACK, glance.today + AHEAD))
         .options(*TOLD)
         .order_by(R.due_at, *BY_NUMBER)

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
+from app.calendar import date_queries
 from app.calendar import feed_queries as queries
 from app.calendar import feed_services as services
-from app.calendar.events import event_of
+from app.calendar.events import date_event, event_of
 from app.clock import now
 from app.documents import as_ics
 from app.documents.wording import DEMONSTRATION
@@ -97,10 +98,11 @@ def authorized_feed(token: str, view: str) -> CalendarFeed:
 
 def calendar_of(found: CalendarFeed, glance: Glance) -> as_ics.Calendar:
     due_dates = queries.due_dates(found.query, glance)
+    other_dates = date_queries.of_feed(found.query, glance)
     told = ["Due dates of oversight requests. Calendars update when they like: the e-mail is your reminder."]
-    told += [f"The first {queries.MOST:,} of them."] * (len(due_dates) == queries.MOST)
+    told += [f"The first {queries.MOST:,} of them."] * (queries.MOST in (len(due_dates), len(other_dates)))
     told += [DEMONSTRATION] * found.office.is_demonstration
-    events = [event_of(about) for about in due_dates]
+    events = [*map(event_of, due_dates), *map(date_event, other_dates)]
     return as_ics.Calendar(events=events, is_feed=True, name=f"Tecum: {found.name}", description=" ".join(told))
 
 

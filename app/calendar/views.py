@@ -6,9 +6,9 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
-from app.calendar import feed_queries, queries
+from app.calendar import date_queries, feed_queries, queries
 from app.calendar.days import calendar_of
-from app.calendar.events import event_of
+from app.calendar.events import date_event, event_of
 from app.calendar.period import VIEWS, Period, day_of, near_text, view_of
 from app.clock import now
 from app.documents import as_ics
@@ -100,11 +100,13 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/requests/<number>/deadline.ics")
 def download(number: str) -> ResponseReturnValue:
-    """The due date of one request, for one's own calendar; it tells as little as a mail does."""
+    """The due date and the other dates of one request, for one's own calendar; it tells as little as a mail does."""
     authorize(Action.SEE)
     oversight_request = feed_queries.with_due_date(number)
     authorize(Action.SEE, oversight_request)
-    written = as_ics.write(as_ics.Calendar(events=[event_of(oversight_request)]))
+    dates = date_queries.of_request(oversight_request)
+    events = [event_of(oversight_request), *map(date_event, dates)]
+    written = as_ics.write(as_ics.Calendar(events=events))
     answer = Response(written, content_type=as_ics.MEDIA_TYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{oversight_request.number}.ics")
     return answer

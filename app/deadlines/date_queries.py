@@ -9,7 +9,7 @@ from flask import abort
 from sqlalchemy.orm import Session, joinedload
 
 from app.extensions import db
-from app.models import Item, OtherDate, OversightRequest
+from app.models import Agency, Item, OtherDate, OversightRequest
 from app.models.deadline_picklists import OtherKind
 
 LARGEST_ID = 2**62
@@ -58,6 +58,7 @@ class OtherDateDue:
     id: int
     request_id: int
     number: str
+    agency: str
     owner_id: int | None
     backup_id: int | None
     kind: OtherKind
@@ -67,20 +68,22 @@ class OtherDateDue:
     noted_at: datetime
 
 
-def other_dates_due(session: Session, *, office_id: int, through: date) -> list[OtherDateDue]:
-    """All that is due up to and with this day and neither met nor replaced, the earliest first, in one statement.
+def other_dates_due(session: Session, *, office_id: int, through: date, since: date = date.min) -> list[OtherDateDue]:
+    """All that is due from `since` through this day and neither met nor replaced, the earliest first, in one statement.
 
     Left out: requests for which no clock runs (closed, void, unsent, quiet, satisfied, stopped) and accepted items.
     """
     r, own = OversightRequest, OtherDate
     is_satisfied = sa.and_(r.counted_items > 0, r.satisfied_items == r.counted_items)
     rows = session.execute(
-        sa.select(own.id, own.request_id, r.number, r.owner_id, r.backup_id)
+        sa.select(own.id, own.request_id, r.number, Agency.short_name.label("agency"), r.owner_id, r.backup_id)
         .add_columns(own.kind, Item.path.label("item_path"), own.words, own.due_on, own.created_at.label("noted_at"))
         .join(r, r.id == own.request_id)
+        .join(Agency, Agency.id == r.agency_id)
         .outerjoin(Item, Item.id == own.item_id)
         .where(
-            *(own.ended_at.is_(None), own.met_on.is_(None), own.due_on <= through, Item.accepted_on.is_(None)),
+            *(own.ended_at.is_(None), own.met_on.is_(None), Item.accepted_on.is_(None)),
+            *(own.due_on >= since, own.due_on <= through),
             *(r.office_id == office_id, r.closed_on.is_(None), r.void_at.is_(None), r.stopped_on.is_(None)),
             *(r.transmitted_on.is_not(None), sa.not_(r.is_quiet), sa.not_(is_satisfied)),
         )

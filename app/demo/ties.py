@@ -1,12 +1,15 @@
-"""What hangs on the demonstration's requests once all of them stand: claims, links between them, steps on the ladder."""
+"""What hangs on the demonstration's requests once all of them stand: claims, links, steps on the ladder, other dates."""
 
 from typing import Any
 
 from app.demo.loading import Loading
 from app.extensions import db
-from app.models import Claim, ClaimTie, LadderStep, RequestLink
+from app.ledger import Entry
+from app.models import Claim, ClaimTie, LadderStep, OtherDate, OversightRequest, RequestLink, User
 from app.models.claim import ClaimFacts
+from app.models.deadline_picklists import OtherKind
 from app.models.ladder_step import StepFacts
+from app.models.other_date import OtherDateTold
 from app.models.picklists import ClaimKind, CommunicationKind, LinkKind, Relation, Rung
 
 
@@ -49,3 +52,52 @@ def make_step(loading: Loading, told: dict[str, Any]) -> None:
         step.reason, step.proposed_by = told["reason"], loading.people["investigator"]
         step.proposed_at = loading.moment(told["proposed"])
     db.session.add(step)
+
+
+def make_date(loading: Loading, told: dict[str, Any]) -> None:
+    """A date beside the deadline, such as one that the agency promised."""
+    oversight_request, by = loading.requests[told["request"]], loading.people["investigator"]
+    add_date(loading, oversight_request, OtherKind(told["kind"]), told, by=by)
+
+
+def make_more_time(loading: Loading, told: dict[str, Any]) -> None:
+    """More time that was asked for, and granted for some items only: each of them gets a date of its own."""
+    oversight_request, by = loading.requests[told["request"]], loading.people["counsel"]
+    items = [item for item in oversight_request.items if item.number in told["items"]]
+    asked, granted = (loading.day(told[name]) or loading.today for name in ("asked", "said"))
+    ask = Entry(
+        kind="ask", on=asked, until=loading.day(told["wanted"]), how=told["how"], who=told["who"], reason=told["reason"]
+    )
+    part = Entry(
+        kind="part",
+        on=granted,
+        until=loading.day(told["due"]),
+        how=told["how"],
+        agreed_by=told["agreed_by"],
+        conditions=told["conditions"],
+        scope=told["scope"],
+    )
+    for entry in (ask, part):
+        oversight_request.deadline.add(entry, by=by)
+    row = oversight_request.deadline.entries[-1]
+    row.item_ids = [item.id for item in items]
+    db.session.flush()
+    for item in items:
+        own = add_date(loading, oversight_request, OtherKind.ITEM, told, by=by, item_id=item.id)
+        own.entry_id = row.id
+
+
+def add_date(
+    loading: Loading,
+    oversight_request: OversightRequest,
+    kind: OtherKind,
+    told: dict[str, Any],
+    *,
+    by: User,
+    item_id: int | None = None,
+) -> OtherDate:
+    due_on, said_on = (loading.day(told[name]) or loading.today for name in ("due", "said"))
+    facts = OtherDateTold(kind=kind, due_on=due_on, said_on=said_on, item_id=item_id, words=told.get("words"))
+    own = OtherDate.of(oversight_request, facts, today=loading.today, by=by)
+    db.session.add(own)
+    return own

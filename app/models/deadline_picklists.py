@@ -22,6 +22,13 @@ class OtherKind(Picklist):
     ROLLING = "ROLLING", "Rolling production"
     TARGET = "TARGET", "Our own target"
 
+    def told_as(self, item_path: str | None) -> str:
+        """Promised; Production expected; Internal target; Item 3(b). In mail and calendars, without a word that was typed."""
+        if self is OtherKind.ITEM:
+            return f"Item {item_path}" if item_path else "The letter as a whole"
+        short = {"PROMISED": "Promised", "ROLLING": "Production expected", "TARGET": "Internal target"}
+        return short[self.value]
+
 
 class DayKind(Picklist):
     """What a chamber's calendar counts."""

@@ -11,10 +11,14 @@ from app.models.oversight_request import OversightRequest
 from app.models.picklists import MessageKind
 from app.models.user import User
 
+# Where the ledger keeps the version of a deadline: this row tells of a date beside it, which has none.
+OF_A_DATE = 0
+
 
 class Reminder(Noun, OfRequest, Base):
     """A unique row (recipient, kind, request, deadline version, step), written together with its outbox message.
 
+    A row about a date beside the deadline has `OF_A_DATE` for the version, and its step names that date.
     A step that was passed over for a later one has no message and says why in `dropped_because`. `why` says in what
     capacity the person is told ("you own this request").
     """
@@ -34,3 +38,7 @@ class Reminder(Noun, OfRequest, Base):
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="reminders")
     recipient: Mapped[User] = relationship(User)
     message: Mapped[Message | None] = relationship(Message)
+
+    @property
+    def is_of_a_date(self) -> bool:
+        return self.due_version == OF_A_DATE

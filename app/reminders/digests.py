@@ -10,6 +10,7 @@ from flask import current_app
 
 from app.dates import day_text, moment_text, relative_text
 from app.models import Office
+from app.reminders.other_dates import distance
 from app.reminders.unsubscribing import links_of
 from config import Settings
 
@@ -21,12 +22,13 @@ WEEKLY = "These are your open requests at the beginning of the week."
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One request in the table."""
+    """One request in the table. `what` names a date beside its deadline, and `due_on` is then that date."""
 
     number: str
     agency: str
     due_on: date
     is_overdue: bool
+    what: str = ""
 
 
 @dataclass
@@ -47,7 +49,11 @@ class Table:
 
     @property
     def soon(self) -> list[Line]:
-        return [line for line in self.lines if not line.is_overdue]
+        return [line for line in self.lines if not line.is_overdue and not line.what]
+
+    @property
+    def others(self) -> list[Line]:
+        return sorted((line for line in self.lines if line.what), key=lambda line: (line.due_on, line.number))
 
     @property
     def why(self) -> str:
@@ -57,8 +63,10 @@ class Table:
 
     @property
     def summary(self) -> str:
-        """130 overdue, 4 due soon"""
-        parts = [(len(self.overdue), "overdue"), (len(self.soon), "due soon")]
+        """130 overdue, 4 due soon, 1 other date"""
+        others = len(self.others)
+        dates = "other date" if others == 1 else "other dates"
+        parts = [(len(self.overdue), "overdue"), (len(self.soon), "due soon"), (others, dates)]
         return ", ".join(f"{number} {words}" for number, words in parts if number)
 
 
@@ -67,12 +75,13 @@ def parts_of(table: Table, office: Office, *, at: datetime) -> dict[str, Any]:
     settings: Settings = current_app.extensions["tecum"]
     subject = f"[{office.short_name}] {table.summary}"
     today = at.astimezone(office.zone).date()
-    overdue, soon = table.overdue, table.soon
+    overdue, soon, others = table.overdue, table.soon, table.others
     facts = {
         "lead": table.lead,
         "overdue": [line_of(each, today, settings) for each in overdue[:MOST_LINES]],
         "soon": [line_of(each, today, settings) for each in soon[:MOST_LINES]],
-        "more": max(0, len(overdue) - MOST_LINES) + max(0, len(soon) - MOST_LINES),
+        "others": [line_of(each, today, settings) for each in others[:MOST_LINES]],
+        "more": sum(max(0, len(lines) - MOST_LINES) for lines in (overdue, soon, others)),
         "summary": table.summary,
         "docket": f"{settings.base_url}/requests",
         "mail_rules": f"{settings.base_url}/account/mail",
@@ -85,6 +94,15 @@ def parts_of(table: Table, office: Office, *, at: datetime) -> dict[str, Any]:
         "subject": f"DUE: {subject}",
         "text": current_app.jinja_env.get_template("email/digest.txt").render(facts),
         "html": current_app.jinja_env.get_template("email/digest.html").render(facts, subject=subject),
+    }
+
+
+def outline_of(table: Table, office: Office) -> dict[str, Any]:
+    """The same columns of a mail that is written when it leaves (`thinning.afresh`): until then it says how much there is."""
+    return {
+        "subject": f"DUE: [{office.short_name}] {table.summary}",
+        "text": f"{table.summary}. {table.lead}\n",
+        "html": "",
     }
 
 
@@ -105,6 +123,7 @@ def line_of(line: Line, today: date, settings: Settings) -> dict[str, str]:
         "number": line.number,
         "agency": line.agency,
         "due": day_text(line.due_on, settings.date_style),
-        "relative": relative_text(line.due_on, today),
+        "relative": distance(line.due_on, today) if line.what else relative_text(line.due_on, today),
+        "what": line.what,
         "url": f"{settings.base_url}/requests/{line.number}",
     }

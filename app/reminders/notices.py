@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from app.deadlines.date_queries import OtherDateDue
 from app.models import Office, User
 from app.models.mail_terms import Audience, StopsWhen
 from app.models.picklists import Instrument, MessageKind
@@ -33,7 +34,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A step to tell somebody of, and the earlier ones that it makes needless."""
+    """A step to tell somebody of, and the earlier ones that it makes needless.
+
+    With `other` it is one of a date beside the deadline, and `about` bears that date's day.
+    """
 
     about: Deadline
     person: User
@@ -41,6 +45,12 @@ class Due:
     why: str
     capacity: Audience
     missed: tuple[Step, ...] = ()
+    other: OtherDateDue | None = None
+
+    @property
+    def last_minute(self) -> datetime | None:
+        """Past which no mail of it waits; a date beside the deadline waits as long as somebody's hours say."""
+        return self.about.due_at if self.other is None else None
 
 
 @dataclass(frozen=True)

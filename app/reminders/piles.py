@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,9 +21,11 @@ MISSED_WITHIN = timedelta(days=31)
 
 
 class Sight:
-    """Who may see which of some requests: one question for each person, about those that are theirs to hear of.
+    """Who may see which of some requests: one question for all who sit alike, and one for each person about the rest.
 
-    `of_all` are the people who may hear of any of them. What changes during a sweep is asked again before a mail leaves.
+    Nobody sees less than what their seats let anybody see, so that only the others (limited to named people) are asked
+    for person by person. `of_all` are the people who may hear of any of the requests. What changes during a sweep is
+    asked again before a mail leaves.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Sight:
         self.ids = [about.id for about in requests]
         self.own: dict[int, list[int]] = defaultdict(list)
         self.seen: dict[int, set[int]] = {}
+        self.seen_by_seats: dict[Viewer, set[int]] = {}
         for about in requests:
             for person in {about.owner, about.backup} - {None}:
                 self.own[person.id].append(about.id)  # type: ignore[union-attr]
@@ -41,8 +45,16 @@ class Sight:
             if person.id not in self.viewers:
                 self.viewers[person.id] = viewer_of(self.session, person)
             ids = self.ids if person.id in self.of_all else self.own[person.id]
-            self.seen[person.id] = queries.seen_by(self.session, self.viewers[person.id], ids)
+            self.seen[person.id] = self.find(self.viewers[person.id], ids)
         return about.id in self.seen[person.id]
+
+    def find(self, viewer: Viewer, ids: list[int]) -> set[int]:
+        seats = replace(viewer, user_id=0)
+        if seats not in self.seen_by_seats:
+            self.seen_by_seats[seats] = queries.seen_by(self.session, seats, self.ids)
+        seen = self.seen_by_seats[seats].intersection(ids)
+        rest = [request_id for request_id in ids if request_id not in seen]
+        return seen | queries.seen_by(self.session, viewer, rest) if rest else seen
 
 
 def due_among(

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from app.clock import now
 from app.models import Absence, Agency, Message, Office, OversightRequest, Reminder, Seat, Snooze, User
 from app.models.picklists import MessageKind, Role
+from app.models.reminder import OF_A_DATE
 from app.outbox import Claimed, waiting
 from app.policies import Viewer, look, viewer_of
+from app.reminders.date_queries import DateNow, date_in, dates_now
 
+STOPPED = "the clock stands still"
 UNSEEN = "the person may no longer see this request"
 
 
@@ -42,7 +45,7 @@ def requests_with_people(session: Session, ids: Iterable[int]) -> list[Oversight
     return list(
         session.scalars(
             sa.select(OversightRequest)
-            .where(OversightRequest.id.in_(list(ids)), is_waiting(), OversightRequest.due_at.is_not(None))
+            .where(OversightRequest.id.in_(list(ids)), is_waiting())
             .order_by(OversightRequest.due_at, OversightRequest.id)
             .options(
                 joinedload(OversightRequest.agency),
@@ -132,7 +135,10 @@ def unwanted_digest(session: Session, mail: Claimed, viewer: Viewer) -> dict[int
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """One request of a digest as it stands now; `stale_because` says why it is not to be told of any more."""
+    """One request of a digest as it stands now; `stale_because` says why it is not to be told of any more.
+
+    `what` names a date beside the deadline, and `due_on` is then that date.
+    """
 
     reminder_id: int
     number: str
@@ -141,6 +147,7 @@ class ToldLine:
     is_overdue: bool
     why: str
     stale_because: str | None
+    what: str = ""
 
 
 def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]:
@@ -149,22 +156,28 @@ def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]
     ids = [row.request_id for row in rows]
     seen = set().union(*(seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000)))
 
-    def stale(row: Any) -> str | None:
+    dates = dates_now(session, [date_in(row.step) for row in rows if row.due_version == OF_A_DATE])
+
+    def stale(row: Any, date: DateNow | None) -> str | None:
         against = (
             (row.request_id not in seen, UNSEEN),
             (not row.waits, "it waits for no answer any more"),
-            (not row.stands or row.due_on is None, "the deadline moved"),
+            (date and row.stopped_on, STOPPED),
+            (date and date.stale_because, date.stale_because if date else ""),
+            (not date and (not row.stands or row.due_on is None), "the deadline moved"),
             (row.is_replaced, "a later notice took its place"),
             (row.is_put_off, "the person put it off"),
         )
         return next((why for holds, why in against if holds), None)
 
-    return [
-        ToldLine(
-            row.id, row.number, row.short_name, row.due_on, row.kind is MessageKind.OVERDUE, row.why or "", stale(row)
-        )
-        for row in rows
-    ]
+    def line(row: Any) -> ToldLine:
+        date = dates[date_in(row.step)] if row.due_version == OF_A_DATE else None
+        due_on, what = (date.due_on, date.what) if date else (row.due_on, "")
+        is_overdue = row.kind is MessageKind.OVERDUE
+        why, stale_because = row.why or "", stale(row, date)
+        return ToldLine(row.id, row.number, row.short_name, due_on, is_overdue, why, stale_because, what)
+
+    return [line(row) for row in rows]
 
 
 @cache
@@ -176,6 +189,7 @@ def lines_of_a_mail() -> Any:
             Reminder.id, Reminder.kind, Reminder.why, about.id.label("request_id"), about.number, about.due_on,
             Agency.short_name, is_waiting().label("waits"), (about.due_version == Reminder.due_version).label("stands"),
             is_replaced().label("is_replaced"), is_put_off().label("is_put_off"),
+            about.stopped_on, Reminder.step, Reminder.due_version,
         )
         .join(about, about.id == Reminder.request_id)
         .join(Agency, Agency.id == about.agency_id)
@@ -185,13 +199,14 @@ def lines_of_a_mail() -> Any:
 
 
 def is_replaced() -> sa.ColumnElement[bool]:
-    """Whether the ledger holds a later step of the same deadline to the same person."""
+    """Whether the ledger holds a later step of the same deadline, or of the same other date, to the same person."""
     later = aliased(Reminder)
     replaced = sa.select(later.id).where(
         later.recipient_id == Reminder.recipient_id,
         later.request_id == Reminder.request_id,
         later.due_version == Reminder.due_version,
         later.due_for > Reminder.due_for,
+        sa.or_(Reminder.due_version != OF_A_DATE, Reminder.step == later.step + "-before"),
     )
     return replaced.exists()
 
@@ -238,20 +253,45 @@ def outdated(session: Session, message_ids: list[int]) -> dict[int, str]:
         .execution_options(populate_existing=True),
         {"asked_at": now()},
     )
-    found = [(row[0].message_id, why_not(row[0], row[1], is_replaced=row[2], is_put_off=row[3])) for row in rows]
+    asked = rows.all()
+    dates = dates_now(session, [date_in(row[0].step) for row in asked if row[0].is_of_a_date])
+    found = [
+        (row[0].message_id, why_no_date(dates[date_in(row[0].step)], row[1], is_replaced=row[2]))
+        if row[0].is_of_a_date
+        else (row[0].message_id, why_not(row[0], row[1], is_replaced=row[2], is_put_off=row[3]))
+        for row in asked
+    ]
     return {message_id: f"Not sent: {why}." for message_id, why in found if message_id and why}
 
 
 def why_not(reminder: Reminder, about: OversightRequest, *, is_replaced: bool, is_put_off: bool) -> str | None:
     """The first thing that speaks against telling somebody of this deadline now."""
     against: tuple[tuple[Any, str], ...] = (
-        (about.is_void, "the request is void"),
-        (about.is_closed, "the request was closed"),
+        *ended(about),
         (about.due_version != reminder.due_version, "the deadline moved"),
         (about.due_at is None, "no due date is set any more"),
-        (about.count.is_satisfied, "every item is satisfied"),
-        (about.is_quiet, "the request sends no mail"),
         (is_replaced, "a later notice took its place"),
         (is_put_off, "the person put it off"),
+    )
+    return next((why for holds, why in against if holds), None)
+
+
+def ended(about: OversightRequest) -> list[tuple[Any, str]]:
+    """What speaks against any reminder of a request."""
+    return [
+        (about.is_void, "the request is void"),
+        (about.is_closed, "the request was closed"),
+        (about.count.is_satisfied, "every item is satisfied"),
+        (about.is_quiet, "the request sends no mail"),
+    ]
+
+
+def why_no_date(date: DateNow, about: OversightRequest, *, is_replaced: bool) -> str | None:
+    """The first thing that speaks against telling somebody of this date beside the deadline now."""
+    against = (
+        *ended(about),
+        (about.stopped_on, STOPPED),
+        (date.stale_because, date.stale_because or ""),
+        (is_replaced, "a later notice took its place"),
     )
     return next((why for holds, why in against if holds), None)

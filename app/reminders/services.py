@@ -27,12 +27,14 @@ from app.models.picklists import MessageKind
 from app.outbox import Delivery, Post, Tally, carrier, columns_of, deliver
 from app.policies import SYSTEM, Viewer, look
 from app.refusals import Refused
-from app.reminders import digests, queries, summaries, thinning
+from app.reminders import date_mails, date_queries, digests, queries, summaries, thinning
 from app.reminders import planning_queries as planning
 from app.reminders.hours import Hours
+from app.reminders.ladder import Ladders
 from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_messages, enter_new, row_of
 from app.reminders.mails import Notice, write
-from app.reminders.notices import Due
+from app.reminders.notices import Crew, Due
+from app.reminders.other_dates import dates_due
 from app.reminders.piles import due_among
 from config import Settings
 
@@ -101,24 +103,30 @@ def due_by_office(session: Session, at: datetime) -> Iterator[tuple[Office, dict
     for office in queries.offices(session):
         ladders = planning.ladders_of(session, office)
         crew = planning.crew_of(session, office, ladders, at)
-        ids = planning.news(session, office, ladders, crew, at)
-        people = {person.id: person for person in [*crew.directors, *crew.team, *crew.covers.values()]}
         piles: dict[int, Pile] = {}
-        for batch in planning.batches(ids, BATCH):
-            for due in due_among(session, batch, crew, ladders, at, people=people, viewers=viewers):
-                pile = piles.setdefault(due.person.id, Pile(due.person))
-                facts = crew.hours[due.person.id].facts if due.person.id in crew.hours else MailFacts()
-                (pile.left_out if is_left_out(due, facts, ladders) else pile.dues).append(due)
+        for due in dues(session, crew, ladders, at, viewers):
+            pile = piles.setdefault(due.person.id, Pile(due.person))
+            facts = crew.hours[due.person.id].facts if due.person.id in crew.hours else MailFacts()
+            (pile.left_out if is_left_out(due, facts, ladders) else pile.dues).append(due)
         session.expunge_all()
         session.rollback()
         yield office, dict(crew.hours), piles
 
 
-def is_left_out(due: Due, facts: MailFacts, ladders: Any) -> bool:
+def dues(session: Session, crew: Crew, ladders: Ladders, at: datetime, viewers: dict[int, Viewer]) -> Iterator[Due]:
+    """All of an office: the steps of deadlines, by batches of requests, and the dates beside them."""
+    ids = planning.news(session, crew.office, ladders, crew, at)
+    people = {person.id: person for person in [*crew.directors, *crew.team, *crew.covers.values()]}
+    for batch in planning.batches(ids, BATCH):
+        yield from due_among(session, batch, crew, ladders, at, people=people, viewers=viewers)
+    yield from dates_due(session, crew, ladders, at, people=people, viewers=viewers)
+
+
+def is_left_out(due: Due, facts: MailFacts, ladders: Ladders) -> bool:
     """Who wants as little as possible gets the overdue notices of the own requests and the last reminder before."""
     if facts.mode is not MailMode.LEAST:
         return False
-    if due.capacity is not Audience.OWNER:
+    if due.capacity is not Audience.OWNER or due.other is not None:
         return True
     if due.step.kind is MessageKind.OVERDUE:
         return False
@@ -176,23 +184,24 @@ def leaving_together(pile: Pile, hours: Hours | None, at: datetime) -> datetime:
     """When the mail leaves: nothing that it tells of waits past its last minute."""
     if hours is None:
         return at
-    return min(hours.leaves_at(due.step.kind, at, due_at=due.about.due_at) for due in pile.dues)
+    return min(hours.leaves_at(due.step.kind, at, due_at=due.last_minute) for due in pile.dues)
 
 
 def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
-    """The row of a digest in the outbox; it is written anew when it leaves."""
+    """The row of a digest in the outbox; its table is written when it leaves."""
     settings: Settings = current_app.extensions["tecum"]
     table = digests.Table(digests.DAILY)
     for due in pile.dues:
         is_overdue = due.step.kind is MessageKind.OVERDUE
-        table.add(digests.Line(due.about.number, due.about.agency, due.about.due_on, is_overdue), due.why)
+        what = due.other.kind.told_as(due.other.item_path) if due.other else ""
+        table.add(digests.Line(due.about.number, due.about.agency, due.about.due_on, is_overdue, what), due.why)
     row_id = new_id()
     mail = Post(
         kind=MessageKind.DIGEST,
         person=pile.person,
         smtp_id=message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d}.{row_id}", settings.mail_domain),
         headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(table.overdue)),
-        **digests.parts_of(table, office, at=at),
+        **digests.outline_of(table, office),
     )
     return {"id": row_id, "attempts": 0, **columns_of(mail), "office_id": office.id}
 
@@ -219,8 +228,9 @@ def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile
 def tell(session: Session, batch: list[Due], hours: dict[int, Hours], at: datetime) -> int:
     """Ledger rows and messages of a batch, in one transaction; returns the number of messages."""
     requests = {about.id: about for about in queries.requests_with_people(session, {due.about.id for due in batch})}
-    still = [due for due in batch if stands(requests.get(due.about.id), due)]
-    mails = written(still, requests, at)
+    dates = date_queries.dates_now(session, [due.other.id for due in batch if due.other])
+    still = [due for due in batch if stands(requests.get(due.about.id), due, dates)]
+    mails = written(still, requests, hours, at)
     ids = {id(due): new_id() for due, _mail in mails}
     rows = [row_of(due, due.step, row_id=ids[id(due)]) for due, _mail in mails]
     rows += [row_of(due, step, dropped_because=PASSED_OVER) for due, _mail in mails for step in due.missed]
@@ -240,26 +250,37 @@ def tell(session: Session, batch: list[Due], hours: dict[int, Hours], at: dateti
     return len(messages)
 
 
-def stands(about: OversightRequest | None, due: Due) -> bool:
-    """Whether the deadline is still the one that was read a moment ago."""
-    return about is not None and about.due_version == due.about.version
+def stands(about: OversightRequest | None, due: Due, dates: dict[int, date_queries.DateNow]) -> bool:
+    """Whether the deadline, or the date beside it, is still the one that was read a moment ago."""
+    if about is None:
+        return False
+    if due.other is not None:
+        return about.stopped_on is None and dates[due.other.id].stale_because is None
+    return about.due_at is not None and about.due_version == due.about.version
 
 
 def leaving(due: Due, hours: Hours | None, at: datetime) -> dict[str, datetime]:
     """When the mail leaves, where the person has hours of their own."""
     if hours is None:
         return {}
-    leaves = hours.leaves_at(due.step.kind, at, due_at=due.about.due_at)
+    leaves = hours.leaves_at(due.step.kind, at, due_at=due.last_minute)
     return {"next_try_at": leaves} if leaves > at else {}
 
 
-def written(batch: list[Due], requests: dict[int, OversightRequest], at: datetime) -> list[tuple[Due, Post]]:
+def written(
+    batch: list[Due], requests: dict[int, OversightRequest], hours: dict[int, Hours], at: datetime
+) -> list[tuple[Due, Post]]:
     """The mails of a batch; one that can't be written is logged and holds up no other."""
     found = []
     for due in batch:
         try:
             notice = Notice(requests[due.about.id], due.person, due.step, due.why)
-            found.append((due, write(notice, at=at)))
+            if due.other is None:
+                mail = write(notice, at=at)
+            else:
+                leaves = leaving(due, hours.get(due.person.id), at).get("next_try_at", at)
+                mail = date_mails.write(notice, due.other, at=at, read_at=leaves)
+            found.append((due, mail))
         except (Refused, ValueError):
             log.exception("A reminder could not be written. Request %s", due.about.id)
     return found

@@ -63,7 +63,7 @@ def table_of(session: Session, mail: Claimed) -> digests.Table:
     table = digests.Table(digests.TOGETHER if mail.smtp_id.startswith("<digest.") else digests.DAILY)
     for line in queries.told_in(session, mail.id, viewer_of(session, person)):
         if line.stale_because is None:
-            table.add(digests.Line(line.number, line.agency, line.due_on, line.is_overdue), line.why)
+            table.add(digests.Line(line.number, line.agency, line.due_on, line.is_overdue, line.what), line.why)
         else:
             forget(session, line.reminder_id, f"Not sent: {line.stale_because}.")
     return table

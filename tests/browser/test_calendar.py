@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from app.models import Closure
-from app.models.picklists import ClosureKind, Role
+from app.models import ChamberCalendar, Closure, OtherDate, OversightRequest
+from app.models.deadline_picklists import DayKind, OtherKind
+from app.models.picklists import Chamber, ClosureKind, Role
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,13 @@ def fill(given, director):
         }
         told = {"office_id": given.office().id, "act_id": 1, "declared_by_id": director.id}
         session.add(Closure(kind=ClosureKind.LAPSE, **days, **told))
+        about = session.query(OversightRequest).filter_by(subject="Embassy staffing in Baghdad").one()
+        said = {"request_id": about.id, "said_on": DAY - timedelta(days=20), "logged_by_id": director.id}
+        for ahead, kind in ((3, OtherKind.PROMISED), (3, OtherKind.ROLLING), (4, OtherKind.TARGET)):
+            session.add(OtherDate(kind=kind, due_on=DAY + timedelta(days=ahead), **said))
+        house = ChamberCalendar(chamber=Chamber.HOUSE, kind=DayKind.LEGISLATIVE)
+        house.take_in([DAY, DAY + timedelta(days=3)])
+        session.add(house)
         session.commit()
 
 
@@ -68,7 +76,7 @@ def test_three_views_then_a_link_that_is_made_used_and_reset(site, reader, direc
     assert address.startswith(f"{site.url}/cal/")
     with site.app.test_client() as outlook:
         answer = outlook.get(address.removeprefix(site.url))
-        assert len(Calendar.from_ical(answer.data).walk("VEVENT")) == 7
+        assert len(Calendar.from_ical(answer.data).walk("VEVENT")) == 10
         page.get_by_role("link", name="Your calendar links").last.click()
         reader.look("calendar-feeds")
         assert not reader.says("Not yet")

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.demo import services
 from app.history import verify_chains
-from app.models import Attachment, OversightRequest, User
+from app.models import Attachment, OtherDate, OversightRequest, User
 from app.models.counts import Count
 from app.refusals import Refused
 
@@ -36,6 +36,18 @@ def test_the_story_s_open_request_stands_at_three_of_eight_with_its_letter(given
         assert found.count.headline == "3 of 8 satisfied"
         assert found.extensions == 1
         assert session.scalar(sa.select(sa.func.count(Attachment.id)).where(Attachment.request_id == found.id)) == 1
+
+
+def test_an_agency_promised_a_date_and_more_time_was_granted_in_part(given, loaded):
+    with given.session() as session:
+        dates = session.scalars(sa.select(OtherDate).order_by(OtherDate.due_on)).all()
+        assert [(each.label, each.is_standing) for each in dates] == [
+            ("Promised by the agency", True),
+            ("Item 2", True),
+        ]
+        entries = [entry.kind.value for entry in dates[1].oversight_request.deadline.entries]
+        assert entries == ["start", "ask", "part"]
+        assert dates[1].due_on > dates[1].oversight_request.due_on == dates[1].oversight_request.first_due_on
 
 
 def test_the_chains_hold_and_the_director_administers(given, loaded):
