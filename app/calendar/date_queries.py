@@ -113,13 +113,14 @@ def told(*wanted: sa.ColumnElement[bool]) -> list[Dated]:
     )
     rows: Sequence[Any] = db.session.execute(query).all()
     chains = before({row[1].id for row in rows})
-    return [dated(*row, chains) for row in rows]
+    return [dated(own, about, path, accepted_on, chains) for own, about, path, accepted_on in rows]
 
 
 def before(request_ids: set[int]) -> dict[int, int]:
     """Date -> the one in whose place it stands."""
     query = sa.select(D.replaced_by_id, D.id).where(D.request_id.in_(request_ids), D.replaced_by_id.is_not(None))
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    found: Any = db.session.execute(query)
+    return {row[0]: row[1] for row in found}
 
 
 def dated(
