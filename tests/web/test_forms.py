@@ -116,6 +116,5 @@ def test_a_broken_id_is_replaced_by_a_new_one(broken):
     assert made != new_id()
 
 
-
 def test_a_choice_that_is_not_offered_is_told_in_our_words():
     assert form_of(how="pigeon").problems == [("how", "Choose one of these.")]
