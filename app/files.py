@@ -18,7 +18,7 @@ from obstore.store import LocalStore
 
 from app import sniffing
 from app.refusals import Refused
-from app.scrubbing import move, wipe
+from app.wiping import move, wipe
 
 CHUNK = 1024 * 1024
 IN_MEMORY = 64 * 1024 * 1024

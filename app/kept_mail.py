@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.scrubbing import move, wipe
+from app.wiping import move, wipe
 
 NAME = re.compile(r"[0-9a-f]{24}")
 SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "Thread-Topic", "Importance")

@@ -1,12 +1,9 @@
-"""Scrubs a disk of what was erased: a database keeps old rows in its spare pages and its log until it is told not to."""
+"""Scrubs a database of what was erased: it keeps old rows in its spare pages and its log until it is told not to."""
 
-import os
 from collections.abc import Iterable
-from pathlib import Path
 
 import sqlalchemy as sa
 
-PIECE = 1024 * 1024
 TRIES = 20
 
 
@@ -54,25 +51,3 @@ def scrub_postgresql(engine: sa.Engine, tables: Iterable[str]) -> bool:
         finally:
             connection.execute(sa.text("RESET lock_timeout"))
     return True
-
-
-def wipe(path: Path) -> None:
-    """Zeros over every byte, down to the disk, and the file away; nothing happens where there is none."""
-    try:
-        with path.open("r+b") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(0)
-            for start in range(0, size, PIECE):
-                file.write(bytes(min(PIECE, size - start)))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-    except FileNotFoundError:
-        return
-
-
-def move(path: Path, to: Path) -> None:
-    """Put a file elsewhere on the same disk; nothing happens where there is none, so that a move can be repeated."""
-    if path.is_file():
-        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.replace(to)

@@ -12,7 +12,7 @@ APP = ROOT / "app"
 GROUND = {
     "clock", "refusals", "workdays", "bases", "entries", "ledger", "dates", "congress", "mail", "files", "sniffing", "markings", "extraction",
     "extensions", "database", "revisions", "schema", "documents", "numbering", "markers", "kept_mail", "locks",
-    "backup", "logs", "limits", "counters", "sheets", "erasures", "scrubbing", "heartbeat", "delivery_notice",
+    "backup", "logs", "limits", "counters", "sheets", "erasures", "scrubbing", "wiping", "heartbeat", "delivery_notice",
 }  # fmt: skip
 NOUNS = {"models"}
 COMMON = {"history", "outbox", "attaching", "index"}
