@@ -71,7 +71,7 @@ def test_an_investigator_logs_an_item_with_its_file_and_links_it(site, reader, t
         page.get_by_role("link", name="report.txt").click()
     assert download.value.path().read_text() == letter.read_text()
 
-    page.get_by_role("link", name="Link to a request").click()
+    page.get_by_role("link", name="Link to requests").click()
     reader.look("intelligence-link")
     reader.go(f"{row.url}/intelligence")
     reader.look("intelligence-link-to-request")
