@@ -55,14 +55,15 @@ def pick_an_agency(page):
 def drop_a_file(page):
     given = {"name": "letter.txt", "mimeType": "text/plain", "buffer": b"Dear Mr. Secretary\n"}
     page.set_input_files("[name=signed_letter]", given)
-    assert page.locator("[data-drop-chosen]").first.inner_text() == "letter.txt"
+    zone = page.locator("[data-drop]", has=page.locator("[name=signed_letter]"))
+    assert zone.locator("[data-drop-chosen]").inner_text() == "letter.txt"
     page.evaluate(DROP)
-    assert page.locator("[data-drop-chosen]").first.inner_text() == "dropped.txt"
+    assert zone.locator("[data-drop-chosen]").inner_text() == "dropped.txt"
 
 
 DROP = """() => {
   const carried = new DataTransfer();
   carried.items.add(new File(["x"], "dropped.txt", {type: "text/plain"}));
-  const zone = document.querySelector("[data-drop]");
+  const zone = document.querySelector("[name=signed_letter]").closest("[data-drop]");
   zone.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
 }"""
