@@ -84,7 +84,7 @@ def test_a_withdrawn_item_leaves_the_denominator_with_its_reason(given, post, re
     [
         ({"code": "MOOT", "note": " "}, "Say why."),
         ({"note": "x"}, "Say whether we withdraw"),
-        ({"code": "FULL", "note": "x"}, "hoice"),
+        ({"code": "FULL", "note": "x"}, "Choose one of these."),
         ({"code": "MOOT", "note": "SECRET//NOFORN"}, "classification marking"),
     ],
 )

@@ -141,7 +141,7 @@ def test_a_public_statement_is_logged_and_changes_no_item_and_is_not_hearing_fro
         ({"kind": "PRODUCTION", "bates_end": "X-2"}, "Enter the first Bates number"),
         ({"kind": "PRODUCTION", "pages": "many"}, "Enter a whole number"),
         ({"is_marked": ""}, "Say whether any part of this is marked classified."),
-        ({"kind": "NONSENSE"}, "hoice"),
+        ({"kind": "NONSENSE"}, "Choose one of these."),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence_and_what_was_typed_stays(given, client, replies, more, sentence):
@@ -164,7 +164,7 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_what_was_typed_stays(give
         ("ACKNOWLEDGMENT", {"code": "FULL"}, "settles at least a part"),
         ("PART", {"note": "only a note"}, "choose a disposition, too"),
         ("PART", {"code": "PARTIAL", "is_whole": "y"}, "choose the ground on which the whole item is withheld"),
-        ("PART", {"code": "WITHDRAWN_BY_US"}, "hoice"),
+        ("PART", {"code": "WITHDRAWN_BY_US"}, "Choose one of these."),
         ("PART", {"code": "FULL", "note": "x" * 20_001}, "at most 20,000"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_stop_is_taken_back_and_then_was_never_there(given, client, counsel, c
         ({"day": "9/30/2018"}, "This is before the date of the letter."),
         ({"day": "1/1/0024"}, "Enter a date between 1900 and 2100."),
         ({"day": "1/1/2204"}, "Enter a date between 1900 and 2100."),
-        ({"category": "WHIM"}, "Invalid Choice"),
+        ({"category": "WHIM"}, "Choose one of these."),
     ],
 )
 def test_a_stop_that_cannot_be_is_refused(given, client, counsel, fields, sentence):
