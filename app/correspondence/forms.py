@@ -14,9 +14,6 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms import (
-    Form as PlainForm,
-)
 from wtforms.validators import DataRequired, InputRequired
 
 from app.attaching import check_uploads
@@ -28,7 +25,7 @@ from app.models.picklists import CommunicationKind, Direction, Disposition, Grou
 from app.models.production import ProductionFacts
 from app.web.choices import code_of, listed
 from app.web.editions import Edited
-from app.web.forms import ClockField, DayField, Form, MakingForm
+from app.web.forms import ClockField, DayField, Form, MakingForm, Part
 from app.web.marked import MarkedQuestion
 from app.web.next_step import NextStepFields
 from app.web.words import NAME, NOTES, SUBJECT, TEXT, WholeNumberField, Words, trimmed
@@ -105,7 +102,7 @@ class FactsFields:
         )
 
 
-class ItemRow(PlainForm):
+class ItemRow(Part):
     """What the agency did with one item."""
 
     code = SelectField(

@@ -8,6 +8,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import Form as PlainForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import Select
 
@@ -50,6 +51,14 @@ class OurWords:
 
 
 OUR_WORDS = OurWords()
+
+
+class Part(PlainForm):
+    """Fields that are a part of a form; it is read and sent with that form."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> OurWords:
+            return OUR_WORDS
 
 
 class Form(FlaskForm):

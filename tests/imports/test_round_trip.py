@@ -49,7 +49,7 @@ def test_a_view_of_the_docket_is_a_workbook_that_staff_can_work_in(docket, given
     assert first[at["Due"] - 1].value == datetime(2018, 10, 12)
     assert first[0].hyperlink.target.endswith("/requests/DEMO-115-0001")
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:W3")
-    assert sheet.data_validations.dataValidation[0].formula1 == "Lists!$A$1:$A$12"
+    assert sheet.data_validations.dataValidation[0].formula1 == "Lists!$A$1:$A$13"
     assert book["Lists"].sheet_state == "hidden"
     assert all(sheet.column_dimensions[letter].hidden for letter in "VW")
     about = {row[0].value: row[1].value for row in book["About this export"].iter_rows()}
