@@ -101,7 +101,7 @@ def looks_ready(settings: Settings) -> bool:
 
 
 def start_web() -> subprocess.Popen[bytes]:
-    options = ["--interface", "wsgi", "--host", HOST, "--port", PORT, "--workers", "2", "--blocking-threads", "2"]
+    options = ["--interface", "wsgi", "--host", HOST, "--port", PORT, "--workers", "1", "--blocking-threads", "4"]
     options += ["--backpressure", "128", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
     return start("granian", *options, "--log-level", "warning", "wsgi:app")
 

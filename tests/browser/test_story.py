@@ -15,7 +15,7 @@ from app.models import Item
 from app.models.picklists import Role
 from app.reminders import services as reminders
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("story"), pytest.mark.timeout(600)]
 
 MONDAY = datetime(2018, 10, 1, 14, 0, tzinfo=UTC)
 NUMBER = "DEMO-115-0001"

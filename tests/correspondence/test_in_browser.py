@@ -14,6 +14,12 @@ SHOTS = os.environ.get("SHOTS")
 
 
 @pytest.fixture
+def database():
+    """Pages look the same on both."""
+    return "sqlite"
+
+
+@pytest.fixture
 def person(given):
     return given.person(Role.COUNSEL, password=PASSWORD, name="Counsel One")
 

@@ -13,6 +13,7 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+import sqlalchemy as sa
 
 from app.documents import FORMATS
 from app.documents.wording import said
@@ -280,6 +281,7 @@ def fill(given, count):
             for n in range(2, count + 1)
         ]
         session.execute(table.insert(), copies)
+        session.execute(sa.text("ANALYZE"))  # As a database does by itself after a while.
         session.commit()
 
 
