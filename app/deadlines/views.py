@@ -137,8 +137,8 @@ def show_form(template: str, oversight_request: OversightRequest, form: MoveForm
 
 def list_it_stood_in() -> str:
     """The list where the row's button stood, as it was filtered."""
-    place = "today.show" if request.args.get("back") == "today" else "docket.show"
-    words = urlencode(parse_qsl(request.args.get("of", "")))
+    place = "today.show" if request.form.get("back") == "today" else "docket.show"
+    words = urlencode(parse_qsl(request.form.get("filters", "")))
     return url_for(place) + (f"?{words}" if words else "")
 
 

@@ -177,6 +177,21 @@ def test_a_row_that_was_tampered_with_extends_nothing(given, client, counsel, as
     assert given.row(OversightRequest, id=row.id).due_version == 1
 
 
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        ({"back": "today", "filters": "mine=1"}, "/?mine=1"),
+        ({"back": "docket", "filters": "state=all&state=x&q=\u00e9"}, "/requests?state=all&state=x&q=%C3%A9"),
+        ({"back": "//elsewhere.example", "filters": "//elsewhere.example"}, "/requests"),
+    ],
+)
+def test_a_row_leads_back_to_its_list_as_it_was_filtered_and_nowhere_else(given, client, counsel, sent, place):
+    row = given.request(due_on=date(2018, 10, 12))
+    token = client.token("/requests")
+    url = f"{row.url}/extension/day?until=2018-10-19&version={given.row(OversightRequest, id=row.id).due_version}"
+    assert client.post(url, data={"csrf_token": token, **sent}).location == place
+
+
 def test_an_office_may_ask_for_a_reason(given, client, counsel):
     row = given.request(due_on=date(2018, 10, 12), office=given.office(is_extension_reason_needed=True))
     with given.session() as session:
