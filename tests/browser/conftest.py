@@ -94,6 +94,8 @@ class Reader:
     def look(self, name: str, *, axe_at: Sequence[int] = WIDTHS) -> None:
         """Axe finds nothing, nothing runs off sideways, the console is silent; a screenshot is kept of each width."""
         SHOTS.mkdir(exist_ok=True)
+        # A click has returned as soon as the next page begins: what is looked at is the page with its styles.
+        self.page.wait_for_load_state("load")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if width in axe_at:

@@ -283,7 +283,9 @@ def test_a_digest_is_ended_by_a_post_alone_without_signing_in_and_twice_is_once(
     for _ in range(2):
         assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
         assert given.row(MailRules, user_id=owner.id).mode is MailMode.LEAST
-    assert client.post(path[:-1] + ("A" if path[-1] != "A" else "B")).status_code == 404
+    # The signature's first letter: its last one carries spare bits that no reader sees.
+    signed, _, signature = path.rpartition(".")
+    assert client.post(f"{signed}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}").status_code == 404
     with given.session() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(MailRules)) == 1
 
