@@ -31,7 +31,7 @@ def digest_of(text: str) -> str:
 
 def find_marking(text: str) -> Marking | None:
     """The first marking that must be refused, or None. Linear in the length of the text."""
-    if not _is_suspect(text):
+    if not may_be_marked(text):
         return None
     plain = _plain(text)
     candidate = _UNCLASSIFIED_CHAIN.sub(" UNCLASSIFIED ", plain)
@@ -40,7 +40,7 @@ def find_marking(text: str) -> Marking | None:
 
 def warn_marking(text: str) -> Marking | None:
     """A lone mark that may be a lettered item or a quotation: shown as a warning, never refused."""
-    if not _is_suspect(text):
+    if not may_be_marked(text):
         return None
     return _first(_WARNED, _UNCLASSIFIED_CHAIN.sub(" UNCLASSIFIED ", _plain(text)))
 
@@ -77,8 +77,11 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 
 
-def _is_suspect(text: str) -> bool:
-    """Whether the text is worth a slow look: no marking is possible without one of these letters in a row."""
+def may_be_marked(text: str) -> bool:
+    """Whether the text is worth a slow look: no marking is possible without one of these letters in a row.
+
+    Several texts may be asked about as one: where the whole is free of suspicion, each of them is.
+    """
     if not text.isascii():
         text = _folded(text)
     text = text.translate(_BREAKS)

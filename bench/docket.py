@@ -72,7 +72,7 @@ def fill(session: Session, requests: int) -> Made:
     session.commit()
     rows = request_rows(luck, requests, office.id, [p.id for p in people], [a.id for a in agencies])
     for batch in batched(rows, BATCH):
-        session.execute(sa.insert(models.OversightRequest), batch)
+        session.execute(sa.insert(models.OversightRequest).execution_options(render_nulls=True), batch)
         session.execute(sa.insert(models.Item), [item for row in batch for item in item_rows(row["id"])])
         session.commit()
     session.add(models.NumberSeries(office_id=office.id, congress=119, last_serial=requests + 1))

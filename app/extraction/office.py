@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO, Any
 
 from lxml import etree
@@ -15,6 +16,7 @@ MAX_ENTRIES = 10_000
 # A part that is large and was packed more tightly than any real text is a bomb: it is refused before it is unpacked.
 LARGE, TIGHT = 16 * 1024 * 1024, 150
 _JOINED = frozenset({"t", "delText", "instrText", "delInstrText"})
+_ENDS_A_LINE = frozenset({"p", "si", "is", "comment", "row", "tc", "tr"})
 _SPOKEN = frozenset({"name", "descr", "title", "alias", "author", "initials", "Target", "val", "string", "oddHeader"})
 _PICTURES = (
     ".png",
@@ -103,22 +105,26 @@ def _walk(root: Any, pieces: list[str]) -> None:
             remarks.append(f"\n{node.text or ''}\n")
             pieces.append(node.tail or "")
             continue
-        name = etree.QName(node).localname
+        name = _local(node.tag)
         if event == "end":
-            pieces.append("\n" if name in {"p", "si", "is", "comment", "row", "tc", "tr"} else "")
-            pieces.append(node.tail or "")
+            if name in _ENDS_A_LINE:
+                pieces.append("\n")
+            if node.tail:
+                pieces.append(node.tail)
             continue
-        pieces += [
-            f"\n{value}\n"
-            for key, value in node.attrib.items()
-            if etree.QName(key).localname in _SPOKEN and len(value) > 3
-        ]
+        pieces += [f"\n{value}\n" for key, value in node.items() if _local(key) in _SPOKEN and len(value) > 3]
         if name in {"tab", "br", "cr", "p"}:
             pieces.append("\t" if name == "tab" else "\n")
-        if node.text and not (name == "v" and node.getparent().get("t") != "str"):
-            text = _without_codes(node.text) if name.endswith(("Header", "Footer")) else node.text
+        if (text := node.text) and not (name == "v" and node.getparent().get("t") != "str"):
+            text = _without_codes(text) if name.endswith(("Header", "Footer")) else text
             pieces.append(text if name in _JOINED else f"\n{text}\n")
     pieces += remarks
+
+
+@lru_cache(maxsize=1_000)
+def _local(name: str) -> str:
+    """A tag's or attribute's name without its namespace; a sheet repeats a few of them a hundred thousand times."""
+    return name.rpartition("}")[2]
 
 
 def _without_codes(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from app.imports.spreadsheet_fields import plain
@@ -62,7 +63,8 @@ def likeness_of(values: dict[str, Any]) -> Likeness:
     return values["agency_id"], values["subject"].lower(), values.get("dated_on") or values.get("transmitted_on")
 
 
-def spellings(text: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def spellings(text: str) -> tuple[str, ...]:
     """A name in plain words, as it may stand in the directory: State (DOS), U.S. Dept. of State, the State Department."""
     whole = plain(text)
     inner = text.partition("(")
@@ -72,4 +74,4 @@ def spellings(text: str) -> list[str]:
     found += [words, words.removeprefix("department of ").removeprefix("the ")]
     if words.endswith(" department"):
         found += [words.removesuffix(" department"), f"department of {words.removesuffix(' department')}"]
-    return [name for name in dict.fromkeys(found) if name]
+    return tuple(name for name in dict.fromkeys(found) if name)

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column, object_session
 
 from app.clock import now
-from app.markings import Marked, find_marking, refuse_marked
+from app.markings import Marked, find_marking, may_be_marked, refuse_marked
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -125,7 +125,8 @@ def refuse_marked_text(mapper: Mapper[Any], connection: sa.Connection, noun: Any
     """Unclassified only: asked on flush by every noun, so that no form can forget it."""
     for key, value in noun.__dict__.items():
         if not key.startswith("_"):
-            for words in words_in(value):
+            texts = words_in(value)
+            for words in texts if may_be_marked("\n".join(texts)) else ():
                 try:
                     refuse_marked(words, field=key)
                 except Marked as marked:
