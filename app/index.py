@@ -48,7 +48,6 @@ ATTACHMENTS = sa.table("attachment", sa.column("id", ID), sa.column("stored_file
 FTS = sa.table("search_fts", sa.column("rowid", ID))
 FTS_ORDERS = sa.table("search_fts", sa.column("search_fts"))
 WORDS_OF = "'search_words'::regconfig"
-NEWEST_FIRST = TEXTS.c.id.desc()
 
 _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 _TOKEN = re.compile(r"[^\W_]+")
@@ -83,10 +82,15 @@ def hits(*columns: Any, phrases: Sequence[str], noun: Any) -> sa.Select[Any]:
     return query.where(sa.literal_column("search_fts").op("MATCH")(match(phrases, LETTERS[noun], offices)))
 
 
-def newest_first() -> Any:
-    """The order in which the index yields without sorting."""
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    return FTS.c.rowid.desc() if is_sqlite else NEWEST_FIRST
+def newest_first(*, is_many: bool) -> Any:
+    """The order in which the index yields without sorting.
+
+    PostgreSQL cannot know how rare a word is: walking all texts from the newest is best where `is_many` hold it, and
+    worst where a few do. Those are found first and then sorted, as adding nothing to the id makes it do.
+    """
+    if db.session.get_bind().dialect.name == "sqlite":
+        return FTS.c.rowid.desc()
+    return (TEXTS.c.id if is_many else TEXTS.c.id + 0).desc()
 
 
 def ids_of(noun: Any, phrases: Sequence[str]) -> sa.Select[Any]:

@@ -156,8 +156,9 @@ def selects(app: Flask, path: str, cookie: str) -> int:
 def postgres_processes(database: str) -> tuple[psutil.Process, ...]:
     if database != "postgresql":
         return ()
+    """The server that was started for this run, and no other of the machine."""
     masters = [p for p in psutil.process_iter(["name", "cmdline"]) if p.info["name"] == "postgres"]
-    return tuple(p for p in masters if any("-D" in part for part in p.info["cmdline"] or []))
+    return tuple(p for p in masters if any(f"tecum-postgres-{os.getpid()}" in part for part in p.info["cmdline"] or []))
 
 
 if __name__ == "__main__":

@@ -58,22 +58,28 @@ class Server:
 
     def processes(self) -> list[psutil.Process]:
         leader = psutil.Process(self.process.pid)
-        others = [child for parent in self.extra for child in [parent, *parent.children(recursive=True)]]
-        return [leader, *leader.children(recursive=True), *others]
+        others = [each for parent in self.extra for each in family(parent)]
+        return [*family(leader), *others]
 
     def cpu(self) -> float:
         """Seconds of CPU that the server (and its database) has used."""
         total = 0.0
         for process in self.processes():
             with contextlib.suppress(psutil.NoSuchProcess):  # A database ends an idle backend when it likes.
-                used = process.cpu_times()
-                total += used.user + used.system
+                total += sum(process.cpu_times()[:4])  # Its children that have ended are in its own times.
         return total
 
     def memory(self) -> float:
         """Megabytes resident in the master and its workers."""
         leader = psutil.Process(self.process.pid)
         return sum(p.memory_info().rss for p in [leader, *leader.children(recursive=True)]) / 1e6
+
+
+def family(parent: psutil.Process) -> list[psutil.Process]:
+    """The process and all below it; asked again where one ended between being listed and being looked at."""
+    while True:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return [parent, *parent.children(recursive=True)]
 
 
 def drive(server: Server, path: str, times: int, *, cookie: str = "", bodies: list[bytes] | None = None) -> float:

@@ -14,7 +14,8 @@ from app.extensions import db
 from app.models import Agency, AgencyAlias, AgencyContact, AgencyMerge, OversightRequest
 from app.models.agency_merge import UNDONE_WITHIN
 from app.policies import past_walls, with_bureaus
-from app.requests.docket_queries import IS_OPEN, Glance, Line, lines
+from app.requests.docket_queries import Line, lines
+from app.requests.state_queries import IS_OPEN, Glance
 from app.web.paging import CAP, PER_PAGE, Page, offset
 
 MOST = 100

@@ -7,7 +7,7 @@ from app.agencies import queries, services
 from app.agencies.forms import AgencyForm, ChangedAgencyForm, MergeForm, NameForm
 from app.clock import now
 from app.policies import Action, allowed, authorize
-from app.requests.docket_queries import Glance
+from app.requests.state_queries import Glance
 from app.web.forms import Form
 from app.web.links import person
 from app.web.paging import page_number

@@ -17,7 +17,8 @@ from app.calendar.queries import Cut
 from app.extensions import db
 from app.models import Agency, ChamberCalendar, Item, OtherDate, OversightRequest
 from app.models.deadline_picklists import OtherKind
-from app.requests.docket_queries import BY_NUMBER, IS_OPEN, Glance
+from app.requests.docket_queries import BY_NUMBER
+from app.requests.state_queries import IS_OPEN, Glance
 
 MOST_DATES = 200
 R, D = OversightRequest, OtherDate

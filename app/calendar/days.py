@@ -9,7 +9,8 @@ from app.calendar.date_queries import MOST_DATES, OtherDay
 from app.calendar.period import Period
 from app.calendar.queries import IN_CELL, MOST_STEPS, Cut, Due, NextStep
 from app.models import Closure
-from app.requests.docket_queries import Glance, Line
+from app.requests.docket_queries import Line
+from app.requests.state_queries import Glance
 from app.web.paging import Page
 from app.workdays import federal_holiday
 

@@ -13,8 +13,9 @@ from app.extensions import db
 from app.models import Agency, CalendarFeed, OversightRequest, Seat, Throttle, User
 from app.models.browser_session import digest_of
 from app.policies import look_for
-from app.requests.docket_queries import BY_NUMBER, Glance, in_state
+from app.requests.docket_queries import BY_NUMBER
 from app.requests.saved_view_queries import filters_of, id_in
+from app.requests.state_queries import Glance, in_state
 from app.web.digests import fingerprint
 
 LARGEST_ID = 2**62

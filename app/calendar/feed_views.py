@@ -18,8 +18,8 @@ from app.documents import as_ics
 from app.documents.wording import DEMONSTRATION
 from app.models import CalendarFeed, Office
 from app.policies import Action, authorize, seats_of
-from app.requests.docket_queries import Glance
 from app.requests.saved_view_queries import cleaned, id_in
+from app.requests.state_queries import Glance
 from app.web.forms import MakingForm
 from app.web.links import person
 from app.web.words import NAME, Words

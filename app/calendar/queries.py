@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,14 +12,14 @@ from app.calendar.period import Period
 from app.extensions import db
 from app.models import Agency, Closure, Office, OversightRequest
 from app.policies import Viewer
-from app.requests.docket_queries import BY_NUMBER, IS_OPEN, Filters, Glance, Line, State, conditions, lines, offered
+from app.requests.docket_queries import BY_NUMBER, Filters, Line, conditions, lines, offered
+from app.requests.state_queries import IS_OPEN, Glance, State, due_from, due_through
 from app.web.paging import PER_PAGE, Page, offset
 
 # Of a day in the table; of a page's list; of a page at all, where counting stops.
 IN_CELL, LISTED, MOST = 3, 100, 5_000
 MOST_STEPS = 200
 # Somewhere on earth it is another day: the last minute of a due day lies within these hours of that day in UTC.
-AROUND = timedelta(hours=15)
 R = OversightRequest
 
 
@@ -59,10 +59,8 @@ class Due:
 
 
 def due_between(first: date, last: date) -> list[sa.ColumnElement[bool]]:
-    """Due on one of these days; the bounds of the moment are there for the index."""
-    earliest = datetime.combine(first, time(), tzinfo=UTC) - AROUND
-    latest = datetime.combine(last, time.max, tzinfo=UTC) + AROUND
-    return [R.due_at >= earliest, R.due_at <= latest, R.due_on >= first, R.due_on <= last]
+    """Due on one of these days."""
+    return [due_from(first), due_through(last)]
 
 
 def due(period: Period, cut: Cut, glance: Glance) -> Due:

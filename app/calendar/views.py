@@ -13,8 +13,9 @@ from app.calendar.period import VIEWS, Period, day_of, near_text, view_of
 from app.clock import now
 from app.documents import as_ics
 from app.policies import Action, authorize, seats_of
-from app.requests.docket_queries import Filters, Glance
+from app.requests.docket_queries import Filters
 from app.requests.saved_view_queries import ME, id_in
+from app.requests.state_queries import Glance
 from app.web.forms import Form
 from app.web.links import demand_seat, person
 from app.web.paging import page_number, url_with

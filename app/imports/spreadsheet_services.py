@@ -196,7 +196,7 @@ def make_records(sheet_import: SheetImport, lines: list[Line], *, by: User | Non
             }
         )
     if rows:
-        db.session.execute(sa.insert(ImportedRecord.__table__), rows)
+        db.session.execute(sa.insert(ImportedRecord).execution_options(render_nulls=True), rows)
 
 
 def make_agencies(lines: list[Line], *, by: User | None) -> dict[str, int]:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import Communication, IntelligenceItem, IntelligenceLink, Matter, Office, Outcome, OversightRequest
 from app.models.counts import Count
-from app.requests.docket_queries import IS_OPEN, Glance, Line, lines
+from app.requests.docket_queries import Line, lines
+from app.requests.state_queries import IS_OPEN, Glance
 
 MOST = 500
 R = OversightRequest

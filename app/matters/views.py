@@ -8,7 +8,7 @@ from app.clock import now
 from app.matters import queries, services
 from app.matters.forms import ChangedMatterForm, MatterForm
 from app.policies import Action, authorize, offices_for
-from app.requests.docket_queries import Glance
+from app.requests.state_queries import Glance
 from app.web.links import person
 from app.web.zones import own_zone
 

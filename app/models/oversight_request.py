@@ -33,6 +33,10 @@ def is_public(released_on: date | None, public_from: datetime | None, *, at: dat
     return released_on is not None and (public_from is None or public_from <= at)
 
 
+OPEN = ("office_id", "void_at", "closed_on")
+SEEN_BY = ("is_limited", "agency_id")
+
+
 class OversightRequest(Noun, Guarded, Base):
     """A filed request; what is still being drafted is a `RequestDraft`.
 
@@ -47,17 +51,13 @@ class OversightRequest(Noun, Guarded, Base):
         # The indexes of what is open hold all that the docket's views count by, so that counting reads no row of the table.
         sa.Index(
             "ix_oversight_request_open_by_due",
-            *("office_id", "void_at", "closed_on", "due_at"),
-            *("due_on", "transmitted_on", "counted_items", "satisfied_items", "is_limited", "agency_id"),
+            *(*OPEN, "due_at", "due_on", "transmitted_on", "counted_items", "satisfied_items", *SEEN_BY),
         ),
         sa.Index("ix_oversight_request_by_due", "office_id", "due_at"),
         sa.Index("ix_oversight_request_by_number", "office_id", "congress", "serial"),
         sa.Index("ix_oversight_request_by_subject", "office_id", "subject", "id"),
         sa.Index("ix_oversight_request_by_last_heard", "office_id", "last_heard_on", "id"),
-        sa.Index(
-            "ix_oversight_request_to_classify",
-            *("office_id", "void_at", "closed_on", "unclassified", "is_limited", "agency_id"),
-        ),
+        sa.Index("ix_oversight_request_to_classify", *OPEN, "unclassified", *SEEN_BY),
         sa.Index(
             "ix_oversight_request_by_owner",
             *("owner_id", "void_at", "closed_on", "office_id", "is_limited", "agency_id"),
@@ -65,10 +65,8 @@ class OversightRequest(Noun, Guarded, Base):
         sa.Index("ix_oversight_request_by_sending", "office_id", "transmitted_on", "void_at", "closed_on"),
         sa.Index("ix_oversight_request_by_next_step", "office_id", "next_step_on"),
         sa.Index("ix_oversight_request_by_control_number", "office_id", "control_number"),
-        sa.Index(
-            "ix_oversight_request_by_touch",
-            *("office_id", "void_at", "closed_on", "touched_at", "is_limited", "agency_id"),
-        ),
+        sa.Index("ix_oversight_request_by_touch", *OPEN, "touched_at", *SEEN_BY),
+        sa.Index("ix_oversight_request_by_move", *OPEN, "waits_on", *SEEN_BY),
     )
 
     office_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("office.id"))

@@ -16,8 +16,9 @@ from app.models.picklists import WaitsOn
 from app.policies import Action, authorize, seats_of
 from app.requests import docket_queries as queries
 from app.requests import saved_view_queries
-from app.requests.docket_queries import LAST_PAGE, SORTS, Filters, Glance, State
+from app.requests.docket_queries import LAST_PAGE, SORTS, Filters
 from app.requests.saved_view_queries import CUTS, DAYS, LONGEST, ME, MOST_WORDS
+from app.requests.state_queries import Glance, State
 from app.web.forms import DayField, Form
 from app.web.paging import page_number, url_with
 from app.web.zones import own_zone

@@ -14,7 +14,8 @@ from app.extensions import db
 from app.models import SavedView
 from app.models.picklists import WaitsOn
 from app.refusals import Refused
-from app.requests.docket_queries import SORTS, Filters, Glance, State
+from app.requests.docket_queries import SORTS, Filters
+from app.requests.state_queries import Glance, State
 
 ME = "me"
 LONGEST, MOST_WORDS = 200, 8

@@ -17,7 +17,8 @@ from app.models.base import Picklist
 from app.models.counts import Count
 from app.models.picklists import ClosingReason, Handling
 from app.models.states import Facts, Timing, reply_of, timing_of
-from app.requests.docket_queries import SORTS, Filters, Glance, conditions
+from app.requests.docket_queries import SORTS, Filters, conditions
+from app.requests.state_queries import Glance
 
 R = OversightRequest
 ROWS_AT_ONCE = 1000

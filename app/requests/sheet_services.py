@@ -18,7 +18,8 @@ from app.models import Office, User
 from app.models.picklists import Handling
 from app.policies import Action, look_for, offices_for
 from app.requests import sheet_queries as queries
-from app.requests.docket_queries import Filters, Glance
+from app.requests.docket_queries import Filters
+from app.requests.state_queries import Glance
 from config import Settings
 
 WRITERS = {"xlsx": write_xlsx, "csv": write_csv}

@@ -116,7 +116,7 @@ def page_of(group: Group, phrases: Sequence[str], *, number: int, total: int, si
     number = min(number, LAST_PAGE, max(1, -(-total // size)))
     cut, start = index.excerpt(terms_of(phrases), before=BEFORE, length=LENGTH)
     columns = (group.noun.id, group.title, group.number, group.note, cut, start)
-    query = group.join(sought(group, phrases, *columns)).order_by(index.newest_first())
+    query = group.join(sought(group, phrases, *columns)).order_by(index.newest_first(is_many=total > CAP))
     rows = db.session.execute(query.offset(offset(number, size)).limit(size + 1)).all()
     hits = [hit(row, phrases) for row in rows]
     return Page.cut(hits, number=number, total=total, per_page=size)

@@ -12,7 +12,8 @@ from app.extensions import db
 from app.models import Communication, Event, JobRun, Message, OversightRequest
 from app.models.communication import ANSWERS_NOTHING
 from app.models.picklists import Direction
-from app.requests.docket_queries import IS_OPEN, Glance, Line, State, counts, in_state, lines
+from app.requests.docket_queries import Line, counts, lines
+from app.requests.state_queries import IS_OPEN, Glance, State, in_state
 
 FEW, MANY = 5, 10
 LATE_AFTER = timedelta(minutes=15)

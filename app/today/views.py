@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.clock import now
 from app.policies import Action, allowed, authorize, offices_for
-from app.requests.docket_queries import Glance
+from app.requests.state_queries import Glance
 from app.today import queries
 from app.web.zones import own_zone, settings
 

@@ -13,7 +13,8 @@ from app.models import Matter, OversightRequest
 from app.models.base import new_id
 from app.models.picklists import ClosingReason, Role, WaitsOn
 from app.models.states import Reply, Timing
-from app.requests.docket_queries import SORTS, Glance, State, in_state, lines
+from app.requests.docket_queries import SORTS, lines
+from app.requests.state_queries import Glance, State, in_state
 from tests.factories import EASTERN
 
 TUESDAY = datetime(2018, 10, 9, 14, 0, tzinfo=UTC)
