@@ -160,7 +160,7 @@ def insert_all(rows: list[Row], records: Sequence[ImportedRecord], *, at: dateti
         return
     due = [(row, record) for row, record in zip(rows, records, strict=True) if row["due_on"]]
     ledgers = [{"id": new_id(), "request_id": row["id"]} for row, _ in due]
-    db.session.execute(sa.insert(OversightRequest), rows)
+    db.session.execute(sa.insert(OversightRequest).execution_options(render_nulls=True), rows)
     db.session.execute(sa.insert(Item), [item_row(row, by=by) for row in rows])
     if not due:
         return
