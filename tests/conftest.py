@@ -89,14 +89,32 @@ def settings_for(database: str, data_dir: Path, **more: str) -> Settings:
     return Settings.from_environment(environment)
 
 
+def hash_lightly(app: Flask) -> None:
+    """The same hashes made with little work: what they cost is the library's to test."""
+    app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=64, argon2__parallelism=1)
+
+
+def house_on(database: str) -> House:
+    """The one application of this run on that database."""
+    if database not in HOUSES:
+        HOUSES[database] = build_house(database)
+    return HOUSES[database]
+
+
+def empty_database() -> Path:
+    """An SQLite file at the newest revision, to be copied: revising one takes seconds."""
+    template = house_on("sqlite").template
+    assert template is not None
+    return template
+
+
 def build_house(database: str) -> House:
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="tecum-test-", dir=memory if os.access(memory, os.W_OK) else None))
     app = create_app(settings_for(database, folder))
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    # The same hashes made with little work: what they cost is the library's to test.
-    app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=64, argon2__parallelism=1)
+    hash_lightly(app)
     with app.app_context():
         schema.upgrade(db.engine)
         db.engine.dispose()
@@ -125,10 +143,9 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def app(database: str) -> Flask:
     """The application on an empty database, its data folder empty too."""
-    if database not in HOUSES:
-        HOUSES[database] = build_house(database)
-    HOUSES[database].clean()
-    return HOUSES[database].app
+    house = house_on(database)
+    house.clean()
+    return house.app
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,25 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
-from app import create_app, schema
+from app import create_app
 from app.accounts import services as accounts
 from app.extensions import db
 from app.models import User
-from tests.conftest import settings_for
+from tests.axe import WIDTHS, faults
+from tests.conftest import empty_database, hash_lightly, settings_for
 from tests.factories import Given, Person
 from tests.smtp_sink import Sink, free_port, serving
 
 SHOTS = Path(__file__).parent / "shots"
-WIDTHS = (1280, 320)
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 STICKING_OUT = """width => [...document.querySelectorAll("main *")]
   .filter(each => each.getBoundingClientRect().right > width).slice(-2).map(each => each.outerHTML.slice(0, 160))"""
 
@@ -62,8 +58,11 @@ def running(tmp_path: Path, *, host: str = "127.0.0.1") -> Iterator[Site]:
         port = free_port()
         url = f"http://{host}:{port}"
         app = create_app(settings_for("sqlite", tmp_path / "data", TECUM_BASE_URL=url, TECUM_MAIL_URL=sink.url))
+        hash_lightly(app)
         with app.app_context():
-            schema.upgrade(db.engine)
+            database = Path(db.engine.url.database or "")
+        database.parent.mkdir(exist_ok=True)
+        shutil.copyfile(empty_database(), database)
         server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -99,8 +98,7 @@ class Reader:
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if width in axe_at:
-                found = Axe().run(self.page, options=RULES).response["violations"]
-                told = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+                told = faults(self.page, width)
                 assert told == [], f"{name} at {width}: {told}"
             widest = self.page.evaluate("document.documentElement.scrollWidth")
             told = self.page.evaluate(STICKING_OUT, width) if widest > width else []

@@ -45,7 +45,8 @@ from app.models.letter_picklists import LetterKind
 from app.models.picklists import AttachmentPurpose, ContactPurpose, OfficeKind, Role
 from app.policies import SYSTEM, look
 from app.reminders.unsubscribing import token_of
-from tests.browser.conftest import WIDTHS, Reader, Site
+from tests.axe import WIDTHS
+from tests.browser.conftest import Reader, Site
 from tests.factories import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page"), pytest.mark.timeout(900)]

@@ -4,8 +4,9 @@ import threading
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import make_server
+
+from tests.axe import WIDTHS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -63,10 +64,9 @@ def signed_in(chromium, site, person, **options):
 
 def read(page, where):
     """axe finds nothing, nothing is wider than the page, nothing is too small to hit; at two widths."""
-    for width in (1280, 320):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], f"{where} at {width}"
+        assert faults(page, width) == [], f"{where} at {width}"
         assert page.evaluate(TOO_WIDE) <= 0, f"{where} scrolls sideways at {width}"
         assert page.evaluate(SMALL) == [], f"{where} at {width}"
 

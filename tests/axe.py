@@ -1,0 +1,25 @@
+"""What axe-core finds wrong with a page that Chromium shows."""
+
+import os
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (1280, 320)
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Colours are the same at every width, and looking at them takes half of the time: `make proof` does it at both.
+COLOURS_AT = WIDTHS if os.environ.get("PROOF") else (320,)
+
+
+def faults(page: Page, width: int) -> list[str]:
+    """Each violation with the element that it was found on, at a width that the page has already."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options: dict[str, Any] = {
+        "runOnly": STANDARDS,
+        "resultTypes": ["violations"],
+        "rules": {"color-contrast": {"enabled": width in COLOURS_AT}},
+    }
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
