@@ -1,5 +1,6 @@
 """Failure pages: plain words, what to do next, and for a fault of ours an id to quote."""
 
+import sqlalchemy as sa
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,8 +10,12 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from app.extensions import db
 from app.refusals import Refused
 from app.web import hits
+from app.web.marked import YES
 from app.web.measures import request_id
 from app.web.shell import plain_shell, shell
+
+WRITE_FAULTS = (sa.exc.OperationalError, sa.exc.InternalError, OSError)
+SECRETS = ("password", "code", "token", "secret", "credential")
 
 
 def init_app(app: Flask) -> None:
@@ -75,4 +80,13 @@ def show_fault(fault: Exception) -> ResponseReturnValue:
     let_go(is_ours=True)
     fault_id = request_id()
     current_app.logger.error("fault %s at %s", fault_id, request.endpoint, exc_info=fault)
-    return render_template("errors/500.html", fault_id=fault_id), 500
+    cannot_write = request.method == "POST" and isinstance(fault, WRITE_FAULTS)
+    told = {"fault_id": fault_id, "typed": typed(), "sent_files": any(file.filename for file in request.files.values())}
+    return render_template("errors/500.html", cannot_write=cannot_write, **told), 503 if cannot_write else 500
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the form held, to be shown in this one answer and sent again; no secret, and nothing that was said to be marked."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    holds_secret = any(secret in name for name, _ in fields for secret in SECRETS)
+    return [] if holds_secret or request.form.get("is_marked") == YES else fields
