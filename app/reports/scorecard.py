@@ -177,12 +177,16 @@ def share(part: int, whole: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Whose requests to which agency the scorecard is about; no Congress means all of them."""
+    """Whose requests to which agency the scorecard is about; no Congress means all of them.
+
+    `all_on_time` is what the first figure is beside: the first replies on time of all agencies that the office asked.
+    """
 
     office: Office
     agency: str
     has_bureaus: bool
     congress: str
+    all_on_time: str
 
     @property
     def words(self) -> str:
@@ -217,7 +221,7 @@ METHOD = (
     "A first reply is the first communication in from the agency that was not classified as a mere acknowledgment or as "
     "settling nothing; a public statement is no reply. It is on time where it is dated no later than the due date that was "
     "set first: an extension does not make a late reply timely. Counted are requests with a due date that were answered "
-    "or whose first due date has passed.",
+    "or whose first due date has passed. All agencies are those that this office asked in the same Congress, this one too.",
     "Items are counted as printed at the top level of each letter. Satisfied are those that we accepted on a dated finding.",
     "The median first reply counts business days (federal holidays left out) after the day of sending, over the requests "
     "that have a first reply; those without one are not in it.",
@@ -235,12 +239,16 @@ def rows_of(figuring: Figuring, lines: Iterable[Line]) -> Iterable[Row]:
         yield (line.number, line.subject, *replied, line.due_on, late, *items)
 
 
-def figures_of(figuring: Figuring) -> tuple[Figure, ...]:
+def figures_of(figuring: Figuring, scope: Scope) -> tuple[Figure, ...]:
     count = figuring.count
     others = ", ".join(f"{number} {standing.label.lower()}" for standing, number in count.five[1:] if number)
     return (
         Figure("Asked", figuring.number_of(Part.ASKED), "requests sent"),
-        Figure("First reply on time", figuring.on_time, "of those answered or past the first due date"),
+        Figure(
+            "First reply on time",
+            figuring.on_time,
+            f"of those answered or past the first due date; all agencies {scope.all_on_time}",
+        ),
         Figure(
             "Items satisfied",
             figuring.satisfied,
@@ -284,7 +292,7 @@ def document_of(scope: Scope, figuring: Figuring) -> Document:
         method=METHOD,
         blocks=(
             Paragraph(f"{scope.agency}, {scope.words}."),
-            Figures(figures_of(figuring), "Figures"),
+            Figures(figures_of(figuring, scope), "Figures"),
             Heading(1, "By quarter"),
             Table("By the quarter of sending", QUARTERS, tuple(quarter_rows(figuring)), "quarters", none),
             Heading(1, "Overdue the longest"),

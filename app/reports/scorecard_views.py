@@ -49,8 +49,9 @@ def authorized_card(agency_id: int) -> Card:
     ids = queries.agency_ids(agency, has_bureaus=has_bureaus)
     known = queries.congresses(office, ids)
     congress = queries.chosen(request.args.get("congress"), known)
-    figuring = Figuring(queries.lines(office, ids, congress), now(), office.zone)
-    scope = queries.scope_of(office, agency, has_bureaus=has_bureaus, congress=congress)
+    at = now()
+    figuring = Figuring(queries.lines(office, ids, congress), at, office.zone)
+    scope = queries.scope_of(office, agency, has_bureaus=has_bureaus, congress=congress, at=at)
     return Card(agency, office, scope, figuring, congress, known)
 
 
@@ -60,7 +61,7 @@ def show(agency_id: int) -> ResponseReturnValue:
     return render_template(
         "reports/scorecard.html",
         card=card,
-        figures=figures_of(card.figuring),
+        figures=figures_of(card.figuring, card.scope),
         method=METHOD,
         offices=offices_for(person(), Action.EXPORT_INTERNAL),
     )

@@ -129,6 +129,23 @@ def test_the_page_states_denominators_and_every_number_leads_to_its_list(given, 
     assert "of 5" in text_of(client.get(f"{at}/asked?quarter=2018+Q4"))
 
 
+def test_the_share_of_all_agencies_stands_beside_it_and_is_counted_alike(given, client, energy):
+    state = given.agency("State")
+    for number in range(3):
+        given.request(agency=state, due_on=date(2099, 1, 5), subject=f"Not decided {number}")
+    given.request(agency=state, subject="Late without a word")
+    given.request(agency=state, office=given.office("DEMOM"), subject="Another office's")
+    client.sign_in(given.person(Role.INVESTIGATOR))
+    page = text_of(client.get(f"/agencies/{energy.id}/scorecard"))
+    assert "all agencies 1 of 6 (17%)" in page
+    both = [
+        text_of(client.get(f"/agencies/{each.id}/scorecard/{part}"))
+        for each in (energy, state)
+        for part in ("on-time", "decided")
+    ]
+    assert [listed.count('href="/requests/DEMO-') for listed in both] == [1, 5, 0, 1]
+
+
 def test_it_is_downloaded_as_a_workbook_and_the_export_is_recorded(given, client, energy):
     client.sign_in(given.person(Role.CLERK))
     answer = client.submit(f"/agencies/{energy.id}/scorecard/xlsx", at=f"/agencies/{energy.id}")
