@@ -1,5 +1,7 @@
 """Failure pages: plain words, what to do next, and for a fault of ours an id to quote."""
 
+import re
+
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +17,7 @@ from app.web.measures import request_id
 from app.web.shell import plain_shell, shell
 
 WRITE_FAULTS = (sa.exc.OperationalError, sa.exc.InternalError, OSError)
+NOT_TYPED = re.compile(r"(^|_)ids?$|^(edition|version|back|filters|due_basis)$")
 SECRETS = ("password", "code", "token", "secret", "credential")
 
 
@@ -81,7 +84,8 @@ def show_fault(fault: Exception) -> ResponseReturnValue:
     fault_id = request_id()
     current_app.logger.error("fault %s at %s", fault_id, request.endpoint, exc_info=fault)
     cannot_write = request.method == "POST" and isinstance(fault, WRITE_FAULTS)
-    told = {"fault_id": fault_id, "typed": typed(), "sent_files": any(file.filename for file in request.files.values())}
+    fields, sent_files = typed(), any(file.filename for file in request.files.values())
+    told = {"fault_id": fault_id, "typed": fields, "shown": in_words(fields), "sent_files": sent_files}
     return render_template("errors/500.html", cannot_write=cannot_write, **told), 503 if cannot_write else 500
 
 
@@ -90,3 +94,8 @@ def typed() -> list[tuple[str, str]]:
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     holds_secret = any(secret in name for name, _ in fields for secret in SECRETS)
     return [] if holds_secret or request.form.get("is_marked") == YES else fields
+
+
+def in_words(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of these, what a person typed: no ids, and nothing that was left empty."""
+    return [(name, value) for name, value in fields if value.strip() and not NOT_TYPED.search(name)]
