@@ -24,7 +24,19 @@ from tests.pages import PageReadingClient
 
 ROOT = Path(__file__).parent.parent
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
+ON_SQLITE, ON_POSTGRESQL = (
+    pytest.mark.parametrize("database", [each for each in DATABASES if each == name], indirect=True)
+    for name in ("sqlite", "postgresql")
+)
 SHARED = next((path for path in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if path.is_dir()), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only makes sense at full size is no part of `make test`."""
+    whole = [] if os.environ.get("PROOF") else [item for item in items if item.get_closest_marker("whole")]
+    if whole:
+        config.hook.pytest_deselected(items=whole)
+        items[:] = [item for item in items if item not in whole]
 
 
 @pytest.fixture(scope="session")

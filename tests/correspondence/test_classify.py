@@ -9,6 +9,7 @@ from app.correspondence import services
 from app.extensions import db
 from app.models import Communication, ItemDisposition, OversightRequest
 from app.models.picklists import CommunicationKind, Role, Settles
+from tests.conftest import ON_POSTGRESQL
 
 pytestmark = pytest.mark.usefixtures("october")
 
@@ -154,10 +155,9 @@ def test_a_reply_of_another_request_is_not_found_under_this_one(given, client, r
     assert client.get(f"{made.url}/replies/{2**70}").status_code == 404
 
 
+@ON_POSTGRESQL  # SQLite has one writer at a time anyway.
 def test_two_people_who_settle_items_at_once_leave_a_count_of_both(given, replies):
     """The second reads the first one's work after it has the lock, whatever it had read before."""
-    if given.app.extensions["tecum"].database_url.startswith("sqlite"):
-        pytest.skip("there is one writer at a time anyway")
     counsel, made = given.person(Role.COUNSEL), given.request(items=2)
     items = replies.items(made)
     with given.acting(counsel) as by:

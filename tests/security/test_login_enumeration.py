@@ -1,6 +1,5 @@
 """Signing in and asking for a password tell nobody who has an account: same words, same work, same locks."""
 
-import os
 import statistics
 import time
 from datetime import UTC, datetime, timedelta
@@ -137,7 +136,7 @@ def test_three_reset_mails_an_hour_and_one_answer(given, client, names, kind):
 
 
 @pytest.mark.proof
-@pytest.mark.skipif(not os.environ.get("PROOF"), reason="a long proof; make proof")
+@pytest.mark.whole
 @pytest.mark.parametrize("act", ["sign in", "ask for a link"])
 def test_medians_of_200_tries_differ_by_less_than_5_percent(given, names, act):
     locked = given.person(Role.CLERK, password=PASSWORD).email

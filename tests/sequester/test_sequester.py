@@ -35,6 +35,7 @@ from app.models.picklists import AttachmentPurpose, CommunicationKind, Direction
 from app.operations import services as operations
 from app.refusals import Refused
 from app.sequester import services
+from tests.conftest import ON_SQLITE
 from tests.operations.hosts import Target
 
 WORD = "ZEPHYRINE"
@@ -269,10 +270,9 @@ def restore(given, backup):
     shutil.copytree(backup, data_dir, dirs_exist_ok=True)
 
 
+@ON_SQLITE  # The older database is a copy of a file.
 def test_a_text_that_was_edited_before_is_erased_in_an_older_database_too(given, client, spilled, tmp_path):
     """The field held the word once; only its history still did when it was erased."""
-    if not is_sqlite(given):
-        pytest.skip("the older database is a copy of a file")
     backup = keep_copy(given, tmp_path)
     with given.session() as session:
         item = session.scalars(sa.select(IntelligenceItem)).one()
