@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP, Policy
+from email.policy import EmailPolicy, Policy
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -33,6 +34,10 @@ _MESSAGE_ID = re.compile(rf"<{_ATOM}@{_HOST}>")
 _LINK = re.compile(r"(?:https?://|mailto:)[!#-;=?-~]+")
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
+_FITS_ON_A_LINE = 78
+# Quoted-printable, in which both parts stand, writes no "=_".
+_BOUNDARY = "=_tecum_parts"
+_HEADERS_KEPT = 512
 _WORDS_KEPT = 300
 
 
@@ -202,13 +207,15 @@ def compose(letter: Letter) -> EmailMessage:
     for name, value, place in _headers(letter):
         if value:
             message[name] = _one_line(value, place)
-    message["Date"] = now()
+    message["Date"] = now().replace(microsecond=0)
     for name, place in (("From", "sender"), ("To", "recipient"), ("Reply-To", "reply_to")):
         _insist_on_one_address(message, name, place)
     # Quoted-printable whatever the text: it survives old servers, and no line of it can grow too long.
     message.set_content(_encodable(letter.text, "text"), cte="quoted-printable")
+    message.make_alternative(boundary=_BOUNDARY)
     message.add_alternative(_encodable(letter.html, "html"), subtype="html", cte="quoted-printable")
-    if any(len(line) > _LONGEST_LINE for line in message.as_bytes().split(b"\r\n")):
+    folded = b"".join(_POLICY.fold_binary(name, value) for name, value in message.raw_items())
+    if any(len(line) > _LONGEST_LINE for line in folded.split(b"\r\n")):
         raise Refused("The subject or an address is too long for mail.", field="subject")
     return message
 
@@ -250,10 +257,54 @@ class _Verbatim(BaseHeader):
         return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
 
 
-_REGISTRY = HeaderRegistry()
-for _name in ("in-reply-to", "references", "thread-index", "list-id", "list-unsubscribe"):
+class _Short(_Verbatim):
+    """Plain words that fit on one line: nothing to encode and nothing to fold."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+class _Registry(HeaderRegistry):
+    """The library's, asked once for each name and each value: thousands of letters bear the same headers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.kinds:
+            self.kinds[name] = super().__getitem__(name)
+        return self.kinds[name]
+
+    def __call__(self, name: str, value: Any) -> Any:
+        return _header(name, value)
+
+
+class _Policy(EmailPolicy):
+    """SMTP's, with headers that are read and folded once."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return _folded(name, value)
+
+
+@lru_cache(maxsize=_HEADERS_KEPT)
+def _header(name: str, value: Any) -> Any:
+    is_words = name in ("Subject", "Thread-Topic") and isinstance(value, str)
+    if is_words and value.isascii() and "=?" not in value and len(f"{name}: {value}") <= _FITS_ON_A_LINE:
+        return _SHORT(name, value)
+    return HeaderRegistry.__call__(_REGISTRY, name, value)
+
+
+@lru_cache(maxsize=_HEADERS_KEPT)
+def _folded(name: str, value: Any) -> bytes:
+    return EmailPolicy.fold_binary(_POLICY, name, value)
+
+
+_SHORT = HeaderRegistry(use_default_map=False, default_class=_Short)
+_REGISTRY = _Registry()
+for _name in ("message-id", "in-reply-to", "references", "thread-index", "list-id", "list-unsubscribe"):
     _REGISTRY.map_to_type(_name, _Verbatim)
-_POLICY = SMTP.clone(header_factory=_REGISTRY)
+_POLICY = _Policy(linesep="\r\n", header_factory=_REGISTRY)
 
 
 def _headers(letter: Letter) -> list[tuple[str, str, str]]:
