@@ -300,7 +300,9 @@ def _folded(name: str, value: Any) -> bytes:
     return EmailPolicy.fold_binary(_POLICY, name, value)
 
 
-_SHORT = HeaderRegistry(use_default_map=False, default_class=_Short)
+_SHORT = HeaderRegistry(use_default_map=False)
+for _name in ("subject", "thread-topic"):
+    _SHORT.map_to_type(_name, _Short)
 _REGISTRY = _Registry()
 for _name in ("message-id", "in-reply-to", "references", "thread-index", "list-id", "list-unsubscribe"):
     _REGISTRY.map_to_type(_name, _Verbatim)

@@ -137,6 +137,15 @@ Afresh = Callable[[Session, list[Claimed]], list[Claimed]]
 COLUMNS = [getattr(Message, name) for name in Claimed.__dataclass_fields__ if name not in {"attempts", "leased_until"}]
 
 
+# Asked for each mail that leaves, so it is put together once.
+OUTBOX: Any = Message.__table__
+SENT = (
+    sa.update(OUTBOX)
+    .where(OUTBOX.c.id == sa.bindparam("which"))
+    .values(sent_at=sa.bindparam("at"), server_words=sa.bindparam("words"), leased_until=None)
+)
+
+
 @dataclass
 class Tally:
     """What one delivery came to; `is_busy` says that another process was at it."""
@@ -294,7 +303,7 @@ def send_one(session: Session, line: Line, mail: Claimed, sender: str, tally: Ta
     else:
         tally.network_failures = 0
         tally.sent += 1
-        change(session, Message.id == mail.id, sent_at=now(), server_words=words, leased_until=None)
+        session.execute(SENT, {"which": mail.id, "at": now(), "words": words})
         session.commit()
 
 
