@@ -23,7 +23,7 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30))
 HOUR = timedelta(hours=1)
 # The quick tries take 53 minutes, the hourly ones the rest of 48 hours.
 MOST_ATTEMPTS = len(BACK_OFF) + 47
-BATCH = 20
+BATCH = 50
 LEASE = timedelta(minutes=10)
 # A letter is begun only while this much of its lease is left, so that a slow server can't outlast it.
 NEEDED_FOR_ONE = timedelta(minutes=4)

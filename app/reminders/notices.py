@@ -96,6 +96,7 @@ def audience(about: Deadline, crew: Crew, ladders: Ladders, sees: Sees) -> Itera
     """
     found = list(holders(about, crew))
     own = [(person, why, kind) for person, why, kind in found if person.active and sees(person, about)]
+    own = without_the_away(own, about, crew)
     for person, why, kind in own:
         yield Told(person, why, kind, ladders.track(about.instrument, kind))
     for person in crew.directors:
@@ -114,6 +115,17 @@ def audience(about: Deadline, crew: Crew, ladders: Ladders, sees: Sees) -> Itera
         if sees(person, about):
             track = ladders.track(about.instrument, Audience.PERSON, person.id)
             yield Told(person, f"the reminder ladder of {crew.office.short_name} names you", Audience.PERSON, track)
+
+
+def without_the_away(
+    own: list[tuple[User, str, Audience]], about: Deadline, crew: Crew
+) -> list[tuple[User, str, Audience]]:
+    """Of owner and backup who is away hears nothing while the other is here and told; who holds it alone is told as ever."""
+    held = {person.id for person in (about.owner, about.backup) if person is not None}
+    is_somebody_here = any(person.id in held and person.id not in crew.covers for person, _why, _kind in own)
+    if not crew.covers or not is_somebody_here:
+        return own
+    return [each for each in own if each[0].id not in held or each[0].id not in crew.covers]
 
 
 def holders(about: Deadline, crew: Crew) -> Iterator[tuple[User, str, Audience]]:

@@ -65,6 +65,22 @@ def test_while_somebody_is_away_the_cover_is_told_too_of_what_the_cover_may_see(
     assert office.plan(eastern(10, 11)) == 2
 
 
+def test_who_is_away_hears_nothing_while_the_backup_is_here_and_hears_the_newest_step_when_back(given, office):
+    owner, backup, cover = given.person(name="Owner"), given.person(name="Backup"), given.person(name="Cover")
+    with given.session() as session:
+        seat_id = session.scalar(sa.select(Seat.id).where(Seat.user_id == owner.id))
+        days = {"from_on": date(2018, 10, 9), "until_on": date(2018, 10, 10)}
+        session.add(Absence(seat_id=seat_id, cover_id=cover.id, **days))
+        session.commit()
+    given.request(owner=owner, backup_id=backup.id)
+    assert office.plan(eastern(10, 9)) == 2
+    assert told(given) == [("Backup", "before-3"), ("Cover", "before-3")]
+    assert office.plan(eastern(10, 10)) == 0
+    assert office.plan(eastern(10, 11)) == 2
+    assert ("Owner", "before-1") in told(given)
+    assert ("Owner", "before-3") not in told(given)
+
+
 def test_who_covers_and_may_not_see_the_request_is_not_told(given, office):
     owner = given.person(name="Owner")
     barred = given.person(name="Barred", home_agency=given.agency("State"))
