@@ -79,26 +79,27 @@ def open_durably(connection: Any, _record: Any) -> None:
 
 def begin(connection: sa.Connection) -> None:
     """A writer takes its lock at the start: one that asks for it midway fails as soon as another has committed."""
-    writes = connection.get_execution_options().get("writes")
-    only_reads = has_request_context() and request.method in READING and not writes
+    told = connection.get_execution_options()
+    only_reads = told.get("reads") or (has_request_context() and request.method in READING and not told.get("writes"))
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager
-def roomy(session: Session) -> Iterator[None]:
-    """While a sweep reads much of the database, SQLite keeps `ROOM` of its pages in memory instead of 2 MB."""
-    keep_pages(session, ROOM)
-    try:
-        yield
-    finally:
-        session.rollback()
-        keep_pages(session, ORDINARY)
+def reading(db: SQLAlchemy) -> Iterator[Session]:
+    """A session of a sweep that reads much and writes nothing: it holds up no writer, and finds its pages in memory."""
+    with db.sessionmaker(bind=db.engine.execution_options(reads=True)) as session:
+        keep_pages(session, ROOM)
+        try:
+            yield session
+        finally:
+            session.rollback()
+            keep_pages(session, ORDINARY)
 
 
 def keep_pages(session: Session, kibibytes: int) -> None:
+    """SQLite keeps so much of the database in memory; 2 MB else, which a sweep would read over and over."""
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql(f"PRAGMA cache_size=-{kibibytes}")
-        session.rollback()
 
 
 def not_durable(engine: sa.Engine) -> list[str]:

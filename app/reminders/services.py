@@ -18,7 +18,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.database import roomy
+from app.database import reading
 from app.extensions import db
 from app.mail import message_id
 from app.models import Office, OversightRequest, User
@@ -66,19 +66,17 @@ def plan(at: datetime) -> int:
     """Put into the outbox what is due at `at` and not in the ledger; returns how many mails that made."""
     look(db.session, SYSTEM)
     made = 0
-    with roomy(db.session):
-        for office, hours, piles in due_by_office(db.session, at):
-            made += tell_in_digests(db.session, office, hours, piles, at)
-            made += tell_singly(db.session, hours, piles, at)
-            made += summaries.put_into_outbox(db.session, office, hours, at)
-            db.session.commit()
+    for office, hours, piles in due_by_office(at):
+        made += tell_in_digests(db.session, office, hours, piles, at)
+        made += tell_singly(db.session, hours, piles, at)
+        made += summaries.put_into_outbox(db.session, office, hours, at)
+        db.session.commit()
     return made
 
 
 def foresee(at: datetime) -> Iterator[tuple[Due, bool]]:
     """What `plan` would tell at `at`, step by step, and whether it would come in a digest; nothing is written."""
-    look(db.session, SYSTEM)
-    for _office, hours, piles in due_by_office(db.session, at):
+    for _office, hours, piles in due_by_office(at):
         told = [
             (due, pile.comes_as_digest(hours[person_id].facts if person_id in hours else MailFacts()))
             for person_id, pile in piles.items()
@@ -102,22 +100,24 @@ def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lam
     return deliver(db.session, delivery, at_once=at_once)
 
 
-def due_by_office(session: Session, at: datetime) -> Iterator[tuple[Office, dict[int, Hours], dict[int, Pile]]]:
-    """For each office the piles by person; read by batches of requests, none of them in an open transaction."""
+def due_by_office(at: datetime) -> Iterator[tuple[Office, dict[int, Hours], dict[int, Pile]]]:
+    """For each office the piles by person, read in a session of its own and none of it in an open transaction."""
     viewers: dict[int, Viewer] = {}
-    for office in queries.offices(session):
-        ladders = planning.ladders_of(session, office)
-        crew = planning.crew_of(session, office, ladders, at)
-        piles: dict[int, Pile] = {}
-        for due in dues(session, crew, ladders, at, viewers):
-            person_id = due.person.id
-            if person_id not in piles:
-                piles[person_id] = Pile(due.person)
-            pile, own = piles[person_id], crew.hours.get(person_id)
-            (pile.left_out if own and is_left_out(due, own.facts, ladders) else pile.dues).append(due)
-        session.expunge_all()
-        session.rollback()
-        yield office, dict(crew.hours), piles
+    with reading(db) as session:
+        look(session, SYSTEM)
+        for office in queries.offices(session):
+            ladders = planning.ladders_of(session, office)
+            crew = planning.crew_of(session, office, ladders, at)
+            piles: dict[int, Pile] = {}
+            for due in dues(session, crew, ladders, at, viewers):
+                person_id = due.person.id
+                if person_id not in piles:
+                    piles[person_id] = Pile(due.person)
+                pile, own = piles[person_id], crew.hours.get(person_id)
+                (pile.left_out if own and is_left_out(due, own.facts, ladders) else pile.dues).append(due)
+            session.expunge_all()
+            session.rollback()
+            yield office, dict(crew.hours), piles
 
 
 def dues(session: Session, crew: Crew, ladders: Ladders, at: datetime, viewers: dict[int, Viewer]) -> Iterator[Due]:
