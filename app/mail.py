@@ -38,6 +38,7 @@ _FITS_ON_A_LINE = 78
 # Quoted-printable, in which both parts stand, writes no "=_".
 _BOUNDARY = "=_tecum_parts"
 _HEADERS_KEPT = 512
+_OF_ONE_LETTER = {"Subject", "Message-ID", "In-Reply-To", "References", "Thread-Topic", "Thread-Index", "Date"}
 _WORDS_KEPT = 300
 
 
@@ -206,7 +207,7 @@ def compose(letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     for name, value, place in _headers(letter):
         if value:
-            message[name] = _one_line(value, place)
+            message.set_raw(*_POLICY.header_store_parse(name, _one_line(value, place)))
     message["Date"] = now().replace(microsecond=0)
     for name, place in (("From", "sender"), ("To", "recipient"), ("Reply-To", "reply_to")):
         _insist_on_one_address(message, name, place)
@@ -277,17 +278,16 @@ class _Registry(HeaderRegistry):
         return self.kinds[name]
 
     def __call__(self, name: str, value: Any) -> Any:
-        return _header(name, value)
+        return (_header if name in _OF_ONE_LETTER else _known_header)(name, value)
 
 
 class _Policy(EmailPolicy):
     """SMTP's, with headers that are read and folded once."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return _folded(name, value)
+        return (_folded if name in _OF_ONE_LETTER else _known_folded)(name, value)
 
 
-@lru_cache(maxsize=_HEADERS_KEPT)
 def _header(name: str, value: Any) -> Any:
     is_words = name in ("Subject", "Thread-Topic") and isinstance(value, str)
     if is_words and value.isascii() and "=?" not in value and len(f"{name}: {value}") <= _FITS_ON_A_LINE:
@@ -295,10 +295,12 @@ def _header(name: str, value: Any) -> Any:
     return HeaderRegistry.__call__(_REGISTRY, name, value)
 
 
-@lru_cache(maxsize=_HEADERS_KEPT)
 def _folded(name: str, value: Any) -> bytes:
     return EmailPolicy.fold_binary(_POLICY, name, value)
 
+
+_known_header = lru_cache(maxsize=_HEADERS_KEPT)(_header)
+_known_folded = lru_cache(maxsize=_HEADERS_KEPT)(_folded)
 
 _SHORT = HeaderRegistry(use_default_map=False)
 for _name in ("subject", "thread-topic"):
@@ -341,7 +343,7 @@ def _headers(letter: Letter) -> list[tuple[str, str, str]]:
 
 def _one_line(value: str, place: str) -> str:
     """Refuses whatever could end a header or start another: all control characters and Unicode's line separators."""
-    if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in value):
+    if not value.isprintable() and any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in value):
         raise Refused("This has to be a single line of text.", field=place)
     return value
 

@@ -102,6 +102,7 @@ def ask(session: Session, mails: list[Claimed]) -> Asked:
     """Reasons in words and lines, by the mails' ids."""
     reasons = outdated(session, [mail.id for mail in mails if mail.kind is not MessageKind.DIGEST])
     people = recipients(session, mails)
+    known: dict[int, Viewer] = {}
     viewers: dict[int, Viewer] = {}
     for mail in mails:
         if mail.recipient_id is None or mail.id in reasons:
@@ -109,7 +110,9 @@ def ask(session: Session, mails: list[Claimed]) -> Asked:
         if not people[mail.recipient_id].active:
             reasons[mail.id] = "Not sent: the person no longer signs in here."
         elif mail.kind is MessageKind.DIGEST or mail.request_id is not None:
-            viewers[mail.id] = viewer_of(session, people[mail.recipient_id])
+            if mail.recipient_id not in known:
+                known[mail.recipient_id] = viewer_of(session, people[mail.recipient_id])
+            viewers[mail.id] = known[mail.recipient_id]
     many = {mail.id: viewers[mail.id] for mail in mails if mail.kind is MessageKind.DIGEST and mail.id in viewers}
     lines = told_in(session, many)
     for message_id, told in lines.items():
