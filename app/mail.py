@@ -8,15 +8,14 @@ import ssl
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.headerregistry import Address, BaseHeader, HeaderRegistry
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy, Policy
-from functools import lru_cache
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.clock import now
+from app.mail_headers import POLICY
 from app.refusals import Refused
 
 Security = Literal["none", "starttls", "tls"]
@@ -34,11 +33,8 @@ _MESSAGE_ID = re.compile(rf"<{_ATOM}@{_HOST}>")
 _LINK = re.compile(r"(?:https?://|mailto:)[!#-;=?-~]+")
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
-_FITS_ON_A_LINE = 78
 # Quoted-printable, in which both parts stand, writes no "=_".
 _BOUNDARY = "=_tecum_parts"
-_HEADERS_KEPT = 512
-_OF_ONE_LETTER = {"Subject", "Message-ID", "In-Reply-To", "References", "Thread-Topic", "Thread-Index", "Date"}
 _WORDS_KEPT = 300
 
 
@@ -138,7 +134,7 @@ class Connection:
         A line that drops after the letter's text leaves open whether it was taken: that is temporary, and the same
         Message-ID lets the reader's server see the second copy for what it is.
         """
-        wire = message.as_bytes(policy=_POLICY)
+        wire = message.as_bytes(policy=POLICY)
         try:
             return _accepted(self._addressed(message).data(wire))
         except smtplib.SMTPResponseException as error:
@@ -204,10 +200,10 @@ class Letter:
 
 def compose(letter: Letter) -> EmailMessage:
     """The mail as it goes out: plain text first, then HTML. Raises Refused, naming the letter's field."""
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=POLICY)
     for name, value, place in _headers(letter):
         if value:
-            message.set_raw(*_POLICY.header_store_parse(name, _one_line(value, place)))
+            message.set_raw(*POLICY.header_store_parse(name, _one_line(value, place)))
     message["Date"] = now().replace(microsecond=0)
     for name, place in (("From", "sender"), ("To", "recipient"), ("Reply-To", "reply_to")):
         _insist_on_one_address(message, name, place)
@@ -215,7 +211,7 @@ def compose(letter: Letter) -> EmailMessage:
     message.set_content(_encodable(letter.text, "text"), cte="quoted-printable")
     message.make_alternative(boundary=_BOUNDARY)
     message.add_alternative(_encodable(letter.html, "html"), subtype="html", cte="quoted-printable")
-    folded = b"".join(_POLICY.fold_binary(name, value) for name, value in message.raw_items())
+    folded = b"".join(POLICY.fold_binary(name, value) for name, value in message.raw_items())
     if any(len(line) > _LONGEST_LINE for line in folded.split(b"\r\n")):
         raise Refused("The subject or an address is too long for mail.", field="subject")
     return message
@@ -243,72 +239,6 @@ def thread_index(request_uuid: bytes, filed_at: datetime, sent_at: datetime | No
         # Outlook fills the fifth byte at random; here it is nought, so that a letter sent again is the same letter.
         block += bits.to_bytes(4, "big") + b"\x00"
     return base64.b64encode(block).decode("ascii")
-
-
-class _Verbatim(BaseHeader):
-    """Links and ids, folded between words only: the usual folding would encode a long one and so break it."""
-
-    max_count = 1
-
-    @classmethod
-    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
-        kwds |= {"decoded": value, "parse_tree": None}
-
-    def fold(self, *, policy: Policy) -> str:
-        return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
-
-
-class _Short(_Verbatim):
-    """Plain words that fit on one line: nothing to encode and nothing to fold."""
-
-    def fold(self, *, policy: Policy) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-class _Registry(HeaderRegistry):
-    """The library's, asked once for each name and each value: thousands of letters bear the same headers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kinds: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.kinds:
-            self.kinds[name] = super().__getitem__(name)
-        return self.kinds[name]
-
-    def __call__(self, name: str, value: Any) -> Any:
-        return (_header if name in _OF_ONE_LETTER else _known_header)(name, value)
-
-
-class _Policy(EmailPolicy):
-    """SMTP's, with headers that are read and folded once."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return (_folded if name in _OF_ONE_LETTER else _known_folded)(name, value)
-
-
-def _header(name: str, value: Any) -> Any:
-    is_words = name in ("Subject", "Thread-Topic") and isinstance(value, str)
-    if is_words and value.isascii() and "=?" not in value and len(f"{name}: {value}") <= _FITS_ON_A_LINE:
-        return _SHORT(name, value)
-    return HeaderRegistry.__call__(_REGISTRY, name, value)
-
-
-def _folded(name: str, value: Any) -> bytes:
-    return EmailPolicy.fold_binary(_POLICY, name, value)
-
-
-_known_header = lru_cache(maxsize=_HEADERS_KEPT)(_header)
-_known_folded = lru_cache(maxsize=_HEADERS_KEPT)(_folded)
-
-_SHORT = HeaderRegistry(use_default_map=False)
-for _name in ("subject", "thread-topic"):
-    _SHORT.map_to_type(_name, _Short)
-_REGISTRY = _Registry()
-for _name in ("message-id", "in-reply-to", "references", "thread-index", "list-id", "list-unsubscribe"):
-    _REGISTRY.map_to_type(_name, _Verbatim)
-_POLICY = _Policy(linesep="\r\n", header_factory=_REGISTRY)
 
 
 def _headers(letter: Letter) -> list[tuple[str, str, str]]:

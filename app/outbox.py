@@ -137,8 +137,13 @@ Afresh = Callable[[Session, list[Claimed]], list[Claimed]]
 COLUMNS = [getattr(Message, name) for name in Claimed.__dataclass_fields__ if name not in {"attempts", "leased_until"}]
 
 
-# Asked for each mail that leaves, so it is put together once.
+# Run for each mail that leaves, so they are put together once.
 OUTBOX: Any = Message.__table__
+REWRITTEN = (
+    sa.update(OUTBOX)
+    .where(OUTBOX.c.id == sa.bindparam("which"))
+    .values({name: sa.bindparam(name) for name in ("subject", "text", "html", "headers")})
+)
 SENT = (
     sa.update(OUTBOX)
     .where(OUTBOX.c.id == sa.bindparam("which"))
@@ -305,6 +310,16 @@ def send_one(session: Session, line: Line, mail: Claimed, sender: str, tally: Ta
         tally.sent += 1
         session.execute(SENT, {"which": mail.id, "at": now(), "words": words})
         session.commit()
+
+
+def rewrite(session: Session, mails: Iterable[Claimed]) -> None:
+    """The outbox holds what is sent: these mails were written anew. Nothing is committed."""
+    rows = [
+        {"which": mail.id, "subject": mail.subject, "text": mail.text, "html": mail.html, "headers": mail.headers}
+        for mail in mails
+    ]
+    if rows:
+        session.connection().execute(REWRITTEN, rows)
 
 
 def is_answer(failure: TemporaryFailure) -> bool:

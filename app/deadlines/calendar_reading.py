@@ -84,6 +84,10 @@ class Event:
     left_out: set[date] = field(default_factory=set)
 
     @property
+    def repeats(self) -> bool:
+        return self.rule is not None or bool(self.added)
+
+    @property
     def days(self) -> list[date]:
         if self.start is None:
             raise Refused(f"The entry on line {self.line} has no start (DTSTART).", field="file")
@@ -94,6 +98,8 @@ class Event:
             return []
         rule, line = self.rule or (None, 0)
         begins = {*self.added, *(rule.days(self.start, line) if rule else [self.start])} - self.left_out
+        if self.repeats and len(begins) * (lasts + 1) > MOST_DAYS:
+            raise Refused(TOO_MANY_REPEATED, field="file")
         return [day + timedelta(days=n) for day in begins for n in range(lasts + 1)]
 
 
@@ -112,7 +118,7 @@ def of_calendar(text: str) -> Iterator[date]:
             continue
         elif (key, value.upper()) == ("END", "VEVENT"):
             days = event.days
-            repeated += len(days) if event.rule else 0
+            repeated += len(days) if event.repeats else 0
             if repeated > MOST_DAYS:
                 raise Refused(TOO_MANY_REPEATED, field="file")
             yield from days

@@ -13,8 +13,6 @@ from app.refusals import Refused
 
 MOST = 100
 UNDO_FOR = timedelta(minutes=30)
-
-
 TAKEN_BACK = {
     "date_added": "The date is taken away again",
     "date_changed": "The change of the date was taken back",

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.models import Message, Office, Reminder
 from app.models.picklists import MessageKind
-from app.outbox import Claimed
+from app.outbox import Claimed, rewrite
 from app.refusals import Refused
 from app.reminders import digests, queries, summaries
 
@@ -55,7 +54,7 @@ class Thinning:
                 found.append(anew(mail, self.tables[mail.id], offices[mail.id]) if is_of_many else mail)
             except (Refused, ValueError, KeyError):
                 log.exception("A digest could not be written anew. Message %s", mail.id)
-        keep(session, [mail for mail in found if mail.kind in OF_MANY])
+        rewrite(session, [mail for mail in found if mail.kind in OF_MANY])
         session.commit()
         return found
 
@@ -64,14 +63,6 @@ def anew(mail: Claimed, table: digests.Table, office: Office) -> Claimed:
     parts = digests.parts_of(table, office, at=now())
     importance = "high" if table.overdue and mail.kind is MessageKind.DIGEST else "normal"
     return replace(mail, **parts, headers={**mail.headers, "importance": importance})
-
-
-def keep(session: Session, mails: list[Claimed]) -> None:
-    """The outbox holds what is sent."""
-    table: Any = Message.__table__
-    for mail in mails:
-        parts = {"subject": mail.subject, "text": mail.text, "html": mail.html, "headers": mail.headers}
-        session.execute(sa.update(table).where(table.c.id == mail.id).values(parts))
 
 
 def digest_of(session: Session, mail: Claimed, lines: list[queries.ToldLine]) -> digests.Table:

@@ -62,6 +62,10 @@ def test_both_formats_are_read_into_days():
         (calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=SECONDLY;COUNT=3"), "Line 6: an entry that repeats by such"),
         (calendar("DTSTART;VALUE=DATE:20181009\nRECURRENCE-ID:20181009"), "Line 6: an entry that moves a day"),
         (calendar(*["DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=DAILY;COUNT=1000"] * 6), "more than 5,000 days"),
+        (
+            calendar("DTSTART:20181009\nDTEND:20190930\nRDATE:" + ",".join(f"201810{day}" for day in range(10, 30))),
+            "more than 5,000 days",
+        ),
         (calendar("DTSTART;VALUE=DATE:20181009")[:80], "does not end"),
     ],
 )
