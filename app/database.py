@@ -1,5 +1,7 @@
 """How both databases are opened: SQLite durable and with one writer at a time, PostgreSQL as it comes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from app.revisions import is_up_to_date
 from config import BadSetting, Settings
@@ -20,6 +23,7 @@ FULL = 2
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 UNSAFE = frozenset({"off", "local"})
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+ORDINARY, ROOM = 2_000, 32_000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -75,9 +79,27 @@ def open_durably(connection: Any, _record: Any) -> None:
 
 def begin(connection: sa.Connection) -> None:
     """A writer takes its lock at the start: one that asks for it midway fails as soon as another has committed."""
-    writes = connection.get_execution_options().get("writes")
-    only_reads = has_request_context() and request.method in READING and not writes
+    told = connection.get_execution_options()
+    only_reads = told.get("reads") or (has_request_context() and request.method in READING and not told.get("writes"))
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(db: SQLAlchemy) -> Iterator[Session]:
+    """A session of a sweep that reads much and writes nothing: it holds up no writer, and finds its pages in memory."""
+    with db.sessionmaker(bind=db.engine.execution_options(reads=True)) as session:
+        keep_pages(session, ROOM)
+        try:
+            yield session
+        finally:
+            session.rollback()
+            keep_pages(session, ORDINARY)
+
+
+def keep_pages(session: Session, kibibytes: int) -> None:
+    """SQLite keeps so much of the database in memory; 2 MB else, which a sweep would read over and over."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql(f"PRAGMA cache_size=-{kibibytes}")
 
 
 def not_durable(engine: sa.Engine) -> list[str]:

@@ -8,14 +8,14 @@ import ssl
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.headerregistry import Address, BaseHeader, HeaderRegistry
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, Policy
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.clock import now
+from app.mail_headers import POLICY
 from app.refusals import Refused
 
 Security = Literal["none", "starttls", "tls"]
@@ -33,6 +33,8 @@ _MESSAGE_ID = re.compile(rf"<{_ATOM}@{_HOST}>")
 _LINK = re.compile(r"(?:https?://|mailto:)[!#-;=?-~]+")
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
+# Quoted-printable, in which both parts stand, writes no "=_".
+_BOUNDARY = "=_tecum_parts"
 _WORDS_KEPT = 300
 
 
@@ -132,7 +134,7 @@ class Connection:
         A line that drops after the letter's text leaves open whether it was taken: that is temporary, and the same
         Message-ID lets the reader's server see the second copy for what it is.
         """
-        wire = message.as_bytes(policy=_POLICY)
+        wire = message.as_bytes(policy=POLICY)
         try:
             return _accepted(self._addressed(message).data(wire))
         except smtplib.SMTPResponseException as error:
@@ -198,17 +200,19 @@ class Letter:
 
 def compose(letter: Letter) -> EmailMessage:
     """The mail as it goes out: plain text first, then HTML. Raises Refused, naming the letter's field."""
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=POLICY)
     for name, value, place in _headers(letter):
         if value:
-            message[name] = _one_line(value, place)
-    message["Date"] = now()
+            message.set_raw(*POLICY.header_store_parse(name, _one_line(value, place)))
+    message["Date"] = now().replace(microsecond=0)
     for name, place in (("From", "sender"), ("To", "recipient"), ("Reply-To", "reply_to")):
         _insist_on_one_address(message, name, place)
     # Quoted-printable whatever the text: it survives old servers, and no line of it can grow too long.
     message.set_content(_encodable(letter.text, "text"), cte="quoted-printable")
+    message.make_alternative(boundary=_BOUNDARY)
     message.add_alternative(_encodable(letter.html, "html"), subtype="html", cte="quoted-printable")
-    if any(len(line) > _LONGEST_LINE for line in message.as_bytes().split(b"\r\n")):
+    folded = b"".join(POLICY.fold_binary(name, value) for name, value in message.raw_items())
+    if any(len(line) > _LONGEST_LINE for line in folded.split(b"\r\n")):
         raise Refused("The subject or an address is too long for mail.", field="subject")
     return message
 
@@ -235,25 +239,6 @@ def thread_index(request_uuid: bytes, filed_at: datetime, sent_at: datetime | No
         # Outlook fills the fifth byte at random; here it is nought, so that a letter sent again is the same letter.
         block += bits.to_bytes(4, "big") + b"\x00"
     return base64.b64encode(block).decode("ascii")
-
-
-class _Verbatim(BaseHeader):
-    """Links and ids, folded between words only: the usual folding would encode a long one and so break it."""
-
-    max_count = 1
-
-    @classmethod
-    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
-        kwds |= {"decoded": value, "parse_tree": None}
-
-    def fold(self, *, policy: Policy) -> str:
-        return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
-
-
-_REGISTRY = HeaderRegistry()
-for _name in ("in-reply-to", "references", "thread-index", "list-id", "list-unsubscribe"):
-    _REGISTRY.map_to_type(_name, _Verbatim)
-_POLICY = SMTP.clone(header_factory=_REGISTRY)
 
 
 def _headers(letter: Letter) -> list[tuple[str, str, str]]:
@@ -288,7 +273,7 @@ def _headers(letter: Letter) -> list[tuple[str, str, str]]:
 
 def _one_line(value: str, place: str) -> str:
     """Refuses whatever could end a header or start another: all control characters and Unicode's line separators."""
-    if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in value):
+    if not value.isprintable() and any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in value):
         raise Refused("This has to be a single line of text.", field=place)
     return value
 

@@ -23,7 +23,7 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30))
 HOUR = timedelta(hours=1)
 # The quick tries take 53 minutes, the hourly ones the rest of 48 hours.
 MOST_ATTEMPTS = len(BACK_OFF) + 47
-BATCH = 20
+BATCH = 50
 LEASE = timedelta(minutes=10)
 # A letter is begun only while this much of its lease is left, so that a slow server can't outlast it.
 NEEDED_FOR_ONE = timedelta(minutes=4)
@@ -135,6 +135,20 @@ class Claimed:
 Unwanted = Callable[[Session, list[Claimed]], dict[int, str]]
 Afresh = Callable[[Session, list[Claimed]], list[Claimed]]
 COLUMNS = [getattr(Message, name) for name in Claimed.__dataclass_fields__ if name not in {"attempts", "leased_until"}]
+
+
+# Run for each mail that leaves, so they are put together once.
+OUTBOX: Any = Message.__table__
+REWRITTEN = (
+    sa.update(OUTBOX)
+    .where(OUTBOX.c.id == sa.bindparam("which"))
+    .values({name: sa.bindparam(name) for name in ("subject", "text", "html", "headers")})
+)
+SENT = (
+    sa.update(OUTBOX)
+    .where(OUTBOX.c.id == sa.bindparam("which"))
+    .values(sent_at=sa.bindparam("at"), server_words=sa.bindparam("words"), leased_until=None)
+)
 
 
 @dataclass
@@ -294,8 +308,18 @@ def send_one(session: Session, line: Line, mail: Claimed, sender: str, tally: Ta
     else:
         tally.network_failures = 0
         tally.sent += 1
-        change(session, Message.id == mail.id, sent_at=now(), server_words=words, leased_until=None)
+        session.execute(SENT, {"which": mail.id, "at": now(), "words": words})
         session.commit()
+
+
+def rewrite(session: Session, mails: Iterable[Claimed]) -> None:
+    """The outbox holds what is sent: these mails were written anew. Nothing is committed."""
+    rows = [
+        {"which": mail.id, "subject": mail.subject, "text": mail.text, "html": mail.html, "headers": mail.headers}
+        for mail in mails
+    ]
+    if rows:
+        session.connection().execute(REWRITTEN, rows)
 
 
 def is_answer(failure: TemporaryFailure) -> bool:

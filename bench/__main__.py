@@ -1,4 +1,4 @@
-"""`make bench`: pages at 100,000 requests on SQLite and PostgreSQL, as ratios to a bare Flask page of the same run."""
+"""`make bench`: pages at 100,000 requests on SQLite and PostgreSQL, as ratios to a bare Flask page of the same run; reminders."""
 
 import argparse
 import itertools
@@ -18,7 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from app import create_app, schema
 from app.extensions import db
 from app.models.base import new_id
-from bench import sweep
+from bench import digests, sweep
 from bench.docket import Made, fill
 from bench.server import Server, ask, drive
 from config import Settings
@@ -43,12 +43,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--databases", default="sqlite,postgresql")
-    parser.add_argument("--parts", default="pages,sweep")
+    parser.add_argument("--parts", default="pages,sweep,digests")
     arguments = parser.parse_args()
     print(
         f"{arguments.requests:,} requests; gunicorn sync, 2 workers; {os.cpu_count()} processors; unit: one bare Flask page"
     )
-    parts = {"pages": measure, "sweep": measure_sweep}
+    parts: dict[str, Callable[[str, Path, int], None]] = {
+        "pages": measure,
+        "sweep": measure_sweep,
+        "digests": measure_digests,
+    }
     for part, database in itertools.product(arguments.parts.split(","), arguments.databases.split(",")):
         with tempfile.TemporaryDirectory(prefix="tecum-bench-") as folder:
             parts[part](database, Path(folder), arguments.requests)
@@ -90,6 +94,12 @@ def measure_sweep(database: str, folder: Path, requests: int) -> None:
     sweep.measure(app, folder, requests)
     with app.app_context():
         db.engine.dispose()
+
+
+def measure_digests(database: str, folder: Path, requests: int) -> None:
+    """Reminders that come as digests, on an installation of their own."""
+    print(f"\n{database}: digests over {requests:,} open requests; processor time is this process' own")
+    digests.measure(digests.built(database, folder), requests)
 
 
 def warm(bare: Server, house: Server, made: Made, cookie: str) -> None:

@@ -48,26 +48,33 @@ class Sink:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
+
+class Handler:
+    """What the server talks to. The server reads every attribute of it at each connection, so the letters stand elsewhere."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+
     async def handle_MAIL(self, server, session, envelope, address, options):
-        self.connections.add(session.peer)
+        self.sink.connections.add(session.peer)
         envelope.mail_from = address
-        return self.answer("MAIL") or "250 OK"
+        return self.sink.answer("MAIL") or "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         envelope.rcpt_tos.append(address)
-        return self.answer(address) or "250 OK"
+        return self.sink.answer(address) or "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        answer = self.answer("DATA")
+        answer = self.sink.answer("DATA")
         if answer == "hang":
             await asyncio.sleep(60)
         if answer == "drop":
-            self.received.append(envelope.content)
+            self.sink.received.append(envelope.content)
             server.transport.abort()
             return "250 never heard"
         if answer is None or answer.startswith("250"):
-            self.received.append(envelope.content)
-        return answer or f"250 kept as {len(self.received)}"
+            self.sink.received.append(envelope.content)
+        return answer or f"250 kept as {len(self.sink.received)}"
 
 
 def free_port() -> int:
@@ -79,7 +86,7 @@ def free_port() -> int:
 @contextlib.contextmanager
 def serving(sink: Sink) -> Iterator[Sink]:
     sink.port = sink.port or free_port()
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(Handler(sink), hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:
         yield sink

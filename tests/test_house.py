@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 
 GROUND = {
-    "clock", "refusals", "workdays", "bases", "entries", "ledger", "dates", "congress", "mail", "files", "sniffing", "markings", "extraction",
+    "clock", "refusals", "workdays", "bases", "entries", "ledger", "dates", "congress", "mail", "mail_headers", "files", "sniffing", "markings", "extraction",
     "extensions", "database", "revisions", "schema", "documents", "numbering", "markers", "kept_mail", "locks",
     "backup", "logs", "limits", "counters", "sheets", "erasures", "scrubbing", "wiping", "heartbeat", "delivery_notice",
 }  # fmt: skip

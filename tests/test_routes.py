@@ -150,6 +150,7 @@ OF_REQUEST = {
     "dates.change": ("staff", "GET POST"),
     "dates.meet": ("staff", "GET POST"),
     "dates.remove": ("staff", "POST"),
+    "dates.undo": ("staff", "POST"),
     "clocks.stop": ("own", "GET POST"),
     "clocks.restart": ("own", "GET POST"),
     "deadlines.undo": ("own", "POST"),

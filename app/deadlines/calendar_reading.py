@@ -3,11 +3,13 @@
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.dates import read_day
+from app.deadlines.repeating import MOST_DAYS, Rule, rule_of
+from app.deadlines.repeating import TOO_MANY as TOO_MANY_REPEATED
 from app.refusals import Refused
 
 LARGEST = 2_000_000
@@ -71,29 +73,40 @@ def typed_day(words: str, line: int) -> date:
 
 @dataclass
 class Event:
-    """One entry of an iCalendar file, as far as its days go."""
+    """One entry of an iCalendar file, as far as its days go; `rule` says with its line how it repeats."""
 
     line: int
     start: date | None = None
     end: date | None = None
     is_cancelled: bool = False
+    rule: tuple[Rule, int] | None = None
+    added: list[date] = field(default_factory=list)
+    left_out: set[date] = field(default_factory=set)
+
+    @property
+    def repeats(self) -> bool:
+        return self.rule is not None or bool(self.added)
 
     @property
     def days(self) -> list[date]:
         if self.start is None:
             raise Refused(f"The entry on line {self.line} has no start (DTSTART).", field="file")
-        last = self.end or self.start
-        if not 0 <= (last - self.start).days < LONGEST:
+        lasts = ((self.end or self.start) - self.start).days
+        if not 0 <= lasts < LONGEST:
             raise Refused(f"The entry on line {self.line} ends before it starts, or after a year.", field="file")
-        return (
-            [] if self.is_cancelled else [self.start + timedelta(days=n) for n in range((last - self.start).days + 1)]
-        )
+        if self.is_cancelled:
+            return []
+        rule, line = self.rule or (None, 0)
+        begins = {*self.added, *(rule.days(self.start, line) if rule else [self.start])} - self.left_out
+        if self.repeats and len(begins) * (lasts + 1) > MOST_DAYS:
+            raise Refused(TOO_MANY_REPEATED, field="file")
+        return [day + timedelta(days=n) for day in begins for n in range(lasts + 1)]
 
 
 def of_calendar(text: str) -> Iterator[date]:
-    """Every day of every entry (RFC 5545); a cancelled one has none, and one that repeats by a rule is refused."""
+    """Every day of every entry (RFC 5545); a cancelled one has none."""
     event: Event | None = None
-    entries = 0
+    entries = repeated = 0
     for line, words in unfolded(text):
         name, _, value = words.partition(":")
         key, value = name.partition(";")[0].upper(), value.strip()
@@ -104,10 +117,23 @@ def of_calendar(text: str) -> Iterator[date]:
         elif event is None:
             continue
         elif (key, value.upper()) == ("END", "VEVENT"):
-            yield from event.days
+            days = event.days
+            repeated += len(days) if event.repeats else 0
+            if repeated > MOST_DAYS:
+                raise Refused(TOO_MANY_REPEATED, field="file")
+            yield from days
             event = None
-        elif key in {"RRULE", "RDATE"}:
-            raise Refused(f"Line {line}: an entry that repeats by a rule can't be read. List its days.", field="file")
+        elif key == "RECURRENCE-ID":
+            raise Refused(
+                f"Line {line}: an entry that moves a day of another can't be read. List the days.", field="file"
+            )
+        elif key == "RRULE":
+            until = re.search(r"UNTIL=([0-9TZ]*)", value, re.IGNORECASE)
+            event.rule = rule_of(value, line, until=moment_of(until[1].upper(), line)[0] if until else None), line
+        elif key == "RDATE":
+            event.added += [moment_of(each, line)[0] for each in value.split(",")]
+        elif key == "EXDATE":
+            event.left_out |= {moment_of(each, line)[0] for each in value.split(",")}
         elif key == "STATUS":
             event.is_cancelled = value.upper() == "CANCELLED"
         elif key == "DTSTART":

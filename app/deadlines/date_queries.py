@@ -9,7 +9,7 @@ from flask import abort
 from sqlalchemy.orm import Session, joinedload
 
 from app.extensions import db
-from app.models import Agency, Item, OtherDate, OversightRequest
+from app.models import Agency, Event, Item, OtherDate, OversightRequest
 from app.models.deadline_picklists import OtherKind
 
 LARGEST_ID = 2**62
@@ -39,6 +39,12 @@ def get(oversight_request: OversightRequest, date_id: int) -> OtherDate:
     """A date of this request, or 404."""
     found = by_id(date_id)
     return found if found is not None and found.request_id == oversight_request.id else abort(404)
+
+
+def last_event(own: OtherDate) -> Event | None:
+    """What was done with a date last, by its history."""
+    query = sa.select(Event).where(Event.noun_id == own.id, Event.noun == "OtherDate").order_by(Event.sequence.desc())
+    return db.session.scalars(query.limit(1)).first()
 
 
 def of_entry(entry_id: int) -> Sequence[OtherDate]:

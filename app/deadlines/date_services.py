@@ -1,6 +1,6 @@
 """Verbs of the dates beside a deadline: add one, put another in its place, say that it was met, take it away."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.clock import now, today
 from app.dates import day_text
@@ -12,6 +12,13 @@ from app.models.other_date import OtherDateTold
 from app.refusals import Refused
 
 MOST = 100
+UNDO_FOR = timedelta(minutes=30)
+TAKEN_BACK = {
+    "date_added": "The date is taken away again",
+    "date_changed": "The change of the date was taken back",
+    "date_met": "It is waited for again",
+    "date_removed": "The date stands again",
+}
 
 
 def add(oversight_request: OversightRequest, told: OtherDateTold, *, date_id: int, by: User) -> OtherDate:
@@ -68,6 +75,29 @@ def remove(own: OtherDate, *, by: User) -> None:
     own.end(at=now())
     record(own, "date_removed", by=by, summary=f"Date removed: {words(own)}.")
     db.session.commit()
+
+
+def undo(own: OtherDate, *, event_id: int, by: User) -> str:
+    """Take back what was just done with a date; returns what was, in words. Raises `Refused` once it is too late."""
+    hold(own.oversight_request)
+    hold(own)
+    own.oversight_request.demand_not_void()
+    last = queries.last_event(own)
+    if last is None or last.id != event_id or last.verb not in TAKEN_BACK:
+        raise Refused("This date was changed since, so this can't be undone any more. Look at the list again.")
+    if now() - last.at > UNDO_FOR:
+        raise Refused("This was more than 30 minutes ago. Change the date instead.")
+    if last.verb in {"date_added", "date_changed"}:
+        own.end(at=now())
+        for before in queries.replaced_by(own):
+            before.stand_again()
+    elif last.verb == "date_met":
+        own.wait_again()
+    else:
+        own.stand_again()
+    record(own, "date_undone", by=by, summary=f"{TAKEN_BACK[last.verb]}: {words(own)}.")
+    db.session.commit()
+    return TAKEN_BACK[last.verb]
 
 
 def words(own: OtherDate) -> str:

@@ -1,6 +1,6 @@
 """Pages of the dates that a request bears beside its deadline."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.clock import today
@@ -10,6 +10,7 @@ from app.models import OtherDate, OversightRequest
 from app.policies import Action, authorize
 from app.refusals import Refused
 from app.web.links import demand_seat, person
+from app.web.shell import flash_undo
 
 bp = Blueprint("dates", __name__)
 bp.before_request(demand_seat)
@@ -31,8 +32,9 @@ def add(number: str) -> ResponseReturnValue:
     form.fit(oversight_request)
     if form.validate_on_submit():
         with form.showing_refusals():
-            date_services.add(oversight_request, form.told, date_id=form.noun_id, by=person())
-            return back(oversight_request, "Date added.")
+            return back(
+                date_services.add(oversight_request, form.told, date_id=form.noun_id, by=person()), "Date added."
+            )
     return render_template("deadlines/date.html", r=oversight_request, form=form, old=None)
 
 
@@ -44,8 +46,7 @@ def change(number: str, date_id: int) -> ResponseReturnValue:
     form.fit(oversight_request, old)
     if form.validate_on_submit():
         with form.showing_refusals():
-            date_services.change(old, form.told, date_id=form.noun_id, by=person())
-            return back(oversight_request, "Date changed.")
+            return back(date_services.change(old, form.told, date_id=form.noun_id, by=person()), "Date changed.")
     return render_template("deadlines/date.html", r=oversight_request, form=form, old=old)
 
 
@@ -57,7 +58,7 @@ def meet(number: str, date_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             date_services.meet(own, on=form.met_on.data, by=person())
-            return back(oversight_request, "Noted that it came.")
+            return back(own, "Noted that it came.")
     return render_template("deadlines/met.html", r=oversight_request, form=form, own=own)
 
 
@@ -67,7 +68,19 @@ def remove(number: str, date_id: int) -> ResponseReturnValue:
     authorize(Action.EDIT, oversight_request)
     try:
         date_services.remove(own, by=person())
-        flash("Date removed.")
+        return back(own, "Date removed.")
+    except Refused as refusal:
+        flash(refusal.sentence, "error")
+    return redirect(url_for("dates.index", number=number))
+
+
+@bp.post("/requests/<number>/dates/<int:date_id>/undo")
+def undo(number: str, date_id: int) -> ResponseReturnValue:
+    """Take back what was just done with a date."""
+    oversight_request, own = found(number, date_id)
+    authorize(Action.EDIT, oversight_request)
+    try:
+        flash(date_services.undo(own, event_id=request.args.get("event", 0, type=int), by=person()) + ".")
     except Refused as refusal:
         flash(refusal.sentence, "error")
     return redirect(url_for("dates.index", number=number))
@@ -79,6 +92,8 @@ def found(number: str, date_id: int) -> tuple[OversightRequest, OtherDate]:
     return oversight_request, date_queries.get(oversight_request, date_id)
 
 
-def back(oversight_request: OversightRequest, done: str) -> ResponseReturnValue:
-    flash(done)
-    return redirect(url_for("dates.index", number=oversight_request.number))
+def back(own: OtherDate, done: str) -> ResponseReturnValue:
+    """To the list, with the button that takes back what was just done."""
+    number, last = own.oversight_request.number, date_queries.last_event(own)
+    flash_undo(done, url_for("dates.undo", number=number, date_id=own.id, event=last.id if last else 0))
+    return redirect(url_for("dates.index", number=number))

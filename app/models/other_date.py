@@ -120,6 +120,10 @@ class OtherDate(Noun, OfRequest, Base):
         """What took its place was taken back."""
         self.ended_at = self.replaced_by_id = None
 
+    def wait_again(self) -> None:
+        """It had not come."""
+        self.met_on = None
+
     def demand_standing(self) -> None:
         if not self.is_standing:
             raise Refused("A colleague changed this date, or it was met already. Look at the list again.")

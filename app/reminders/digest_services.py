@@ -22,8 +22,6 @@ from config import Settings
 
 __all__ = ["Deadline", "Digest", "digests_for", "put_into_outbox"]
 
-ROWS_AT_ONCE = 1000
-
 
 @dataclass
 class Digest:
@@ -69,10 +67,11 @@ def digests_for(
         return about.id in seen[person.id]
 
     for about in sorted(deadlines, key=lambda each: (each.due_at, each.number)):
-        for told, step in told_now(about, crew, ladders, sees, at, is_untold=True):
+        people = list(audience(about, crew, ladders, sees))
+        for told, step in told_now(about, people, crew, at, is_untold=True):
             digest = found.setdefault(told.person.id, Digest(told.person))
             digest.lines.append(Due(about, told.person, step, why_of(told, step), told.capacity))
-        for person, day in next_mails(about, crew, at, list(audience(about, crew, ladders, sees))):
+        for person, day in next_mails(about, crew, at, people):
             found.setdefault(person.id, Digest(person)).next_days[day] += 1
     return list(found.values())
 
@@ -103,7 +102,5 @@ def put_into_outbox(session: Session, office: Office, planned: list[Digest], at:
             **digests.parts_of(digest.table, office, at=at),
         )
         message = enter_message(session, mail, office_id=office.id, next_try_at=at)
-        for start in range(0, len(digest.lines), ROWS_AT_ONCE):
-            part = digest.lines[start : start + ROWS_AT_ONCE]
-            enter(session, [row_of(due, due.step, message=message) for due in part])
+        enter(session, [row_of(due, due.step, message=message) for due in digest.lines])
     return len(told)

@@ -63,11 +63,14 @@ class Table:
 
     @property
     def summary(self) -> str:
-        """130 overdue, 4 due soon, 1 other date"""
-        others = len(self.others)
-        dates = "other date" if others == 1 else "other dates"
-        parts = [(len(self.overdue), "overdue"), (len(self.soon), "due soon"), (others, dates)]
-        return ", ".join(f"{number} {words}" for number, words in parts if number)
+        return counted(len(self.overdue), len(self.soon), len(self.others))
+
+
+def counted(overdue: int, soon: int, others: int) -> str:
+    """130 overdue, 4 due soon, 1 other date"""
+    dates = "other date" if others == 1 else "other dates"
+    parts = [(overdue, "overdue"), (soon, "due soon"), (others, dates)]
+    return ", ".join(f"{number} {words}" for number, words in parts if number)
 
 
 def parts_of(table: Table, office: Office, *, at: datetime) -> dict[str, Any]:
@@ -97,13 +100,9 @@ def parts_of(table: Table, office: Office, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def outline_of(table: Table, office: Office) -> dict[str, Any]:
-    """The same columns of a mail that is written when it leaves (`thinning.afresh`): until then it says how much there is."""
-    return {
-        "subject": f"DUE: [{office.short_name}] {table.summary}",
-        "text": f"{table.summary}. {table.lead}\n",
-        "html": "",
-    }
+def outline_of(summary: str, office: Office) -> dict[str, Any]:
+    """The same columns of a mail that is written when it leaves (`thinning.Thinning`): until then it says how much there is."""
+    return {"subject": f"DUE: [{office.short_name}] {summary}", "text": f"{summary}. {DAILY}\n", "html": ""}
 
 
 def headers_of(person_id: int, what: str, *, is_urgent: bool) -> dict[str, Any]:

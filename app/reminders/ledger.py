@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.clock import now
 from app.models import Message, Reminder
 from app.models.base import new_id
 from app.outbox import Post, columns_of
 from app.reminders.ladder import Step
 from app.reminders.notices import Due
 
+ASKED_AT_ONCE = 1_000
 PASSED_OVER = "Passed over: a later notice was due by the time reminders ran."
 
 
@@ -43,7 +45,15 @@ def enter(session: Session, rows: list[dict[str, Any]]) -> set[int]:
     if not rows:
         return set()
     table: Any = Reminder.__table__
-    return set(session.scalars(insert_into(session, table).returning(table.c.id), rows))
+    made_at, ids = now(), [row["id"] for row in rows]
+    many = [{**row, "created_at": made_at} for row in rows]
+    done = session.connection().execute(
+        insert_into(session, table), many, execution_options={"preserve_rowcount": True}
+    )
+    if done.rowcount == len(rows):
+        return set(ids)
+    parts = (ids[start : start + ASKED_AT_ONCE] for start in range(0, len(ids), ASKED_AT_ONCE))
+    return {each for part in parts for each in session.scalars(sa.select(table.c.id).where(table.c.id.in_(part)))}
 
 
 def enter_message(session: Session, mail: Post, *, office_id: int, next_try_at: datetime) -> int | None:

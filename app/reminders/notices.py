@@ -1,6 +1,6 @@
 """Who is told of which step of which deadline now, and in what capacity."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -55,7 +55,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Crew:
-    """The people of an office whom a ladder may name, and who covers for whom (by id); `hours` only of who has rules."""
+    """The people of an office whom a ladder may name, and who covers for whom (by id); `hours` only of who has rules.
+
+    `alike` keeps who hears of what all of them see, by owner, backup and instrument.
+    """
 
     office: Office
     directors: list[User]
@@ -63,12 +66,12 @@ class Crew:
     named: Mapping[int, User] = field(default_factory=dict)
     covers: Mapping[int, User] = field(default_factory=dict)
     hours: Mapping[int, Hours] = field(default_factory=dict)
+    alike: dict[object, list["Told"]] = field(default_factory=dict, repr=False)
 
     @property
-    def of_all(self) -> set[int]:
+    def of_all(self) -> list[User]:
         """Who may hear of any request of the office."""
-        everybody = [*self.directors, *self.team, *self.named.values(), *self.covers.values()]
-        return {person.id for person in everybody}
+        return [*self.directors, *self.team, *self.named.values(), *self.covers.values()]
 
     @property
     def early(self) -> set[int]:
@@ -93,6 +96,7 @@ def audience(about: Deadline, crew: Crew, ladders: Ladders, sees: Sees) -> Itera
     """
     found = list(holders(about, crew))
     own = [(person, why, kind) for person, why, kind in found if person.active and sees(person, about)]
+    own = without_the_away(own, about, crew)
     for person, why, kind in own:
         yield Told(person, why, kind, ladders.track(about.instrument, kind))
     for person in crew.directors:
@@ -113,6 +117,17 @@ def audience(about: Deadline, crew: Crew, ladders: Ladders, sees: Sees) -> Itera
             yield Told(person, f"the reminder ladder of {crew.office.short_name} names you", Audience.PERSON, track)
 
 
+def without_the_away(
+    own: list[tuple[User, str, Audience]], about: Deadline, crew: Crew
+) -> list[tuple[User, str, Audience]]:
+    """Of owner and backup who is away hears nothing while the other is here and told; who holds it alone is told as ever."""
+    held = {person.id for person in (about.owner, about.backup) if person is not None}
+    is_somebody_here = any(person.id in held and person.id not in crew.covers for person, _why, _kind in own)
+    if not crew.covers or not is_somebody_here:
+        return own
+    return [each for each in own if each[0].id not in held or each[0].id not in crew.covers]
+
+
 def holders(about: Deadline, crew: Crew) -> Iterator[tuple[User, str, Audience]]:
     """Owner and backup, and who covers for one of them that is away."""
     held = [
@@ -126,14 +141,15 @@ def holders(about: Deadline, crew: Crew) -> Iterator[tuple[User, str, Audience]]
 
 
 def told_now(
-    about: Deadline, crew: Crew, ladders: Ladders, sees: Sees, at: datetime, *, is_untold: bool
+    about: Deadline, people: Iterable[Told], crew: Crew, at: datetime, *, is_untold: bool
 ) -> list[tuple[Told, Step]]:
     """For each person the newest step of any capacity of theirs, in the first capacity that has it."""
     found: dict[int, tuple[Told, Step]] = {}
-    for told in audience(about, crew, ladders, sees):
-        step = newest_for(told, about, crew.hours.get(told.person.id), at, is_untold=is_untold)
-        if step is not None and (told.person.id not in found or found[told.person.id][1].at < step.at):
-            found[told.person.id] = (told, step)
+    for told in people:
+        person_id = told.person.id
+        step = newest_for(told, about, crew.hours.get(person_id), at, is_untold=is_untold)
+        if step is not None and (person_id not in found or found[person_id][1].at < step.at):
+            found[person_id] = (told, step)
     return list(found.values())
 
 

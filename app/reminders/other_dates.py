@@ -69,8 +69,7 @@ def dates_due(
     abouts = {each.id: about_of(each, crew, people) for each, _steps in come}
     told = date_queries.told_since(session, crew.office, at - MADE_UP_FOR - FARTHEST_SHIFT)
     heard = {step for _person, step in told}
-    everybody = {person.id for person in [*crew.directors, *crew.covers.values()]}
-    sees = Sight(session, list(abouts.values()), viewers, everybody)
+    sees = Sight(session, list(abouts.values()), viewers, [*crew.directors, *crew.covers.values()])
     for each, steps in come:
         newest, is_fresh = steps[-1], is_of_today(steps[-1], crew, at)
         for person, why in told_of(abouts[each.id], crew, sees):

@@ -1,9 +1,9 @@
 """Which steps of a batch of requests are to be told to whom: the ladder, the ledger and what people may see, together."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,47 +14,51 @@ from app.policies import Viewer, viewer_of
 from app.reminders import planning_queries as planning
 from app.reminders import queries
 from app.reminders.ladder import Ladders, Step
-from app.reminders.notices import Crew, Deadline, Due, Told, is_news, told_now, why_of
+from app.reminders.notices import Crew, Deadline, Due, Told, audience, is_news, told_now, why_of
+from app.reminders.seeing import Seen
 
 # Steps missed longer ago than this (a request that was kept quiet for a year) leave no row each.
 MISSED_WITHIN = timedelta(days=31)
 
 
 class Sight:
-    """Who may see which of some requests: one question for all who sit alike, and one for each person about the rest.
+    """Who may see which of some requests. `of_all` are the people who may hear of any of them.
 
-    Nobody sees less than what their seats let anybody see, so that only the others (limited to named people) are asked
-    for person by person. `of_all` are the people who may hear of any of the requests. What changes during a sweep is
-    asked again before a mail leaves.
+    What changes during a sweep is asked again before a mail leaves.
     """
 
     def __init__(
-        self, session: Session, requests: list[Deadline], viewers: dict[int, Viewer], of_all: set[int]
+        self, session: Session, requests: list[Deadline], viewers: dict[int, Viewer], of_all: Iterable[User]
     ) -> None:
-        self.session, self.viewers, self.of_all = session, viewers, of_all
-        self.ids = [about.id for about in requests]
+        self.session, self.viewers = session, viewers
+        self.seen_of = Seen(session, [about.id for about in requests])
+        self.of_all = {person.id: person for person in of_all}
         self.own: dict[int, list[int]] = defaultdict(list)
+        self.holders: dict[int, User] = {}
         self.seen: dict[int, set[int]] = {}
-        self.seen_by_seats: dict[Viewer, set[int]] = {}
         for about in requests:
-            for person in {about.owner, about.backup} - {None}:
-                self.own[person.id].append(about.id)  # type: ignore[union-attr]
+            for person in (about.owner, about.backup):
+                if person is not None:
+                    self.own[person_id := person.id].append(about.id)
+                    self.holders[person_id] = person
 
     def __call__(self, person: User, about: Any) -> bool:
-        if person.id not in self.seen:
-            if person.id not in self.viewers:
-                self.viewers[person.id] = viewer_of(self.session, person)
-            ids = self.ids if person.id in self.of_all else self.own[person.id]
-            self.seen[person.id] = self.find(self.viewers[person.id], ids)
-        return about.id in self.seen[person.id]
+        person_id = person.id
+        if person_id not in self.seen:
+            ids = self.seen_of.ids if person_id in self.of_all else self.own[person_id]
+            self.seen[person_id] = self.seen_of.by(self.viewer(person), ids)
+        return about.id in self.seen[person_id]
 
-    def find(self, viewer: Viewer, ids: list[int]) -> set[int]:
-        seats = replace(viewer, user_id=0)
-        if seats not in self.seen_by_seats:
-            self.seen_by_seats[seats] = queries.seen_by(self.session, seats, self.ids)
-        seen = self.seen_by_seats[seats].intersection(ids)
-        rest = [request_id for request_id in ids if request_id not in seen]
-        return seen | queries.seen_by(self.session, viewer, rest) if rest else seen
+    def viewer(self, person: User) -> Viewer:
+        if person.id not in self.viewers:
+            self.viewers[person.id] = viewer_of(self.session, person)
+        return self.viewers[person.id]
+
+    @cached_property
+    def all_see(self) -> set[int]:
+        """The requests that everybody sees who may hear of any, by their seats alone."""
+        everybody = {**self.holders, **self.of_all}.values()
+        return set(self.seen_of.ids).intersection(*(self.seen_of.by_seats(self.viewer(each)) for each in everybody))
 
 
 def due_among(
@@ -75,13 +79,24 @@ def due_among(
     sees = Sight(session, requests, viewers, crew.of_all)
     for about in requests:
         is_untold = (about.id, about.version) not in heard
-        for one, found in told_now(about, crew, ladders, sees, at, is_untold=is_untold):
-            last = told.get((about.id, about.version, one.person.id))
-            snooze = put_off.get((about.id, one.person.id))
+        for one, found in told_now(about, hearing(about, crew, ladders, sees), crew, at, is_untold=is_untold):
+            person_id = one.person.id
+            last = told.get((about.id, about.version, person_id))
+            snooze = put_off.get((about.id, about.version, person_id)) if put_off else None
             step = found if snooze is None else after_snooze(found, snooze, at)
             if step is not None and is_news(step, about, last):
                 missed = tuple(missed_of(about, one, step, at, last)) if step is found else ()
                 yield Due(about, one.person, step, why_of(one, step), one.capacity, missed)
+
+
+def hearing(about: Deadline, crew: Crew, ladders: Ladders, sees: Sight) -> list[Told]:
+    """Who hears of a request. Of one that all of them see, the same as of every other of these holders."""
+    if about.id not in sees.all_see:
+        return list(audience(about, crew, ladders, sees))
+    key = (about.owner, about.backup, ladders.known_as(about.instrument))
+    if key not in crew.alike:
+        crew.alike[key] = list(audience(about, crew, ladders, sees))
+    return crew.alike[key]
 
 
 def after_snooze(step: Step, snooze: Snooze, at: datetime) -> Step | None:

@@ -204,7 +204,8 @@ def untold(
         sa.select(about.id, about.owner_id)
         .join(asked, same)
         .where(about.office_id == office_id, queries.is_waiting())
-        .where(sa.or_(sa.not_(owner_knows), sa.not_(somebody_knows)))
+        # Where no step came later for others, the owner's row is somebody's, and one look into the ledger is enough.
+        .where(sa.or_(sa.not_(owner_knows), sa.and_(asked.c.from_others > NEVER, sa.not_(somebody_knows))))
     )
     if people is not None:
         query = query.where(sa.or_(about.owner_id.in_(people), about.backup_id.in_(people)))
@@ -214,6 +215,7 @@ def untold(
 def waking(session: Session, office_id: int, at: datetime) -> dict[int, int]:
     """Request -> owner (or 0), where somebody's snooze has ended ahead of the deadline and nothing was told since."""
     about = OversightRequest
+    ended = list(session.scalars(sa.select(Snooze.request_id).where(Snooze.wakes_at <= at).distinct()))
     told = sa.select(Reminder.id).where(
         Reminder.request_id == about.id,
         Reminder.due_version == about.due_version,
@@ -226,7 +228,8 @@ def waking(session: Session, office_id: int, at: datetime) -> dict[int, int]:
         .where(about.office_id == office_id, queries.is_waiting(), about.due_at > at)
         .where(Snooze.wakes_at <= at, sa.not_(told.exists()))
     )
-    return {row[0]: row[1] or 0 for row in session.execute(query)}
+    parts = (query.where(about.id.in_(part)) for part in batches(ended, AT_ONCE))
+    return {row[0]: row[1] or 0 for part in parts for row in session.execute(part)}
 
 
 def deadlines(session: Session, ids: list[int], people: dict[int, User]) -> list[Deadline]:
@@ -274,14 +277,10 @@ def stopped_of(row: Any) -> frozenset[StopsWhen]:
     return frozenset(found)
 
 
-def snoozes(session: Session, ids: list[int]) -> dict[tuple[int, int], Snooze]:
-    """(request, person) -> what was put off of the deadline as it stands."""
-    query = (
-        sa.select(Snooze)
-        .join(OversightRequest, OversightRequest.id == Snooze.request_id)
-        .where(Snooze.request_id.in_(ids), Snooze.due_version == OversightRequest.due_version)
-    )
-    return {(each.request_id, each.person_id): each for each in session.scalars(query)}
+def snoozes(session: Session, ids: list[int]) -> dict[tuple[int, int, int], Snooze]:
+    """(request, version of its deadline, person) -> what was put off."""
+    found = session.scalars(sa.select(Snooze).where(Snooze.request_id.in_(ids)))
+    return {(each.request_id, each.due_version, each.person_id): each for each in found}
 
 
 def batches(ids: list[int], size: int) -> Iterator[list[int]]:

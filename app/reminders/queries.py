@@ -8,15 +8,17 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.clock import now
 from app.models import Absence, Agency, Message, Office, OversightRequest, Reminder, Seat, Snooze, User
 from app.models.picklists import MessageKind, Role
 from app.models.reminder import OF_A_DATE
 from app.outbox import Claimed, waiting
-from app.policies import Viewer, look, viewer_of
+from app.policies import Viewer, viewer_of
 from app.reminders.date_queries import DateNow, date_in, dates_now
+from app.reminders.seeing import Seen
+from app.reminders.seeing import seen_by as seen_by
 
 STOPPED = "the clock stands still"
 UNSEEN = "the person may no longer see this request"
@@ -87,50 +89,58 @@ def last_told(session: Session, ids: Iterable[int]) -> dict[tuple[int, int, int]
     return {(row[0], row[1], row[2]): row[3] for row in session.execute(query)}
 
 
-def seen_by(session: Session, viewer: Viewer, ids: Iterable[int]) -> set[int]:
-    """Which of these requests somebody may see: the session looks for that person, for this one question."""
-    before = session.info["viewer"]
-    look(session, viewer)
-    try:
-        return set(session.scalars(sa.select(OversightRequest.id).where(OversightRequest.id.in_(list(ids)))))
-    finally:
-        look(session, before)
+@dataclass(frozen=True)
+class Asked:
+    """What is true of some mails right before they leave: why which must not go out, and what the digests tell of."""
+
+    reasons: dict[int, str]
+    lines: dict[int, list["ToldLine"]]
+    people: dict[int, User]
 
 
-def unwanted(session: Session, mails: list[Claimed]) -> dict[int, str]:
-    """Mail that must not go out any more, by its id, with the reason in words; asked right before it is sent."""
+def ask(session: Session, mails: list[Claimed]) -> Asked:
+    """Reasons in words and lines, by the mails' ids."""
     reasons = outdated(session, [mail.id for mail in mails if mail.kind is not MessageKind.DIGEST])
-    ids = {mail.recipient_id for mail in mails if mail.recipient_id is not None}
-    people = {person.id: person for person in session.scalars(sa.select(User).where(User.id.in_(ids)))}
-    told_about: dict[int, list[Claimed]] = defaultdict(list)
+    people = recipients(session, mails)
+    known: dict[int, Viewer] = {}
+    viewers: dict[int, Viewer] = {}
     for mail in mails:
         if mail.recipient_id is None or mail.id in reasons:
             continue
         if not people[mail.recipient_id].active:
             reasons[mail.id] = "Not sent: the person no longer signs in here."
-        elif mail.kind is MessageKind.DIGEST:
-            reasons |= unwanted_digest(session, mail, viewer_of(session, people[mail.recipient_id]))
-        elif mail.request_id is not None:
-            told_about[mail.recipient_id].append(mail)
-    for person_id, theirs in told_about.items():
-        viewer = viewer_of(session, people[person_id])
-        seen = seen_by(session, viewer, {mail.request_id for mail in theirs if mail.request_id})
-        reasons |= {
-            mail.id: "Not sent: the person may no longer see this request."
-            for mail in theirs
-            if mail.request_id not in seen
-        }
-    return reasons
+        elif mail.kind is MessageKind.DIGEST or mail.request_id is not None:
+            if mail.recipient_id not in known:
+                known[mail.recipient_id] = viewer_of(session, people[mail.recipient_id])
+            viewers[mail.id] = known[mail.recipient_id]
+    many = {mail.id: viewers[mail.id] for mail in mails if mail.kind is MessageKind.DIGEST and mail.id in viewers}
+    lines = told_in(session, many)
+    for message_id, told in lines.items():
+        reasons |= unwanted_digest(message_id, told)
+    about = {mail.id: mail.request_id for mail in mails if mail.request_id and mail.id in viewers}
+    seen = Seen(session, set(about.values()))
+    reasons |= {
+        message_id: "Not sent: the person may no longer see this request."
+        for message_id, request_id in about.items()
+        if not seen.by(viewers[message_id], [request_id])
+    }
+    return Asked(reasons, lines, people)
 
 
-def unwanted_digest(session: Session, mail: Claimed, viewer: Viewer) -> dict[int, str]:
+def recipients(session: Session, mails: Iterable[Claimed]) -> dict[int, User]:
+    """To whom these mails go, with their seats, by id."""
+    ids = {mail.recipient_id for mail in mails if mail.recipient_id is not None}
+    query = sa.select(User).where(User.id.in_(ids)).options(selectinload(User.seats))
+    return {person.id: person for person in session.scalars(query.execution_options(populate_existing=True))}
+
+
+def unwanted_digest(message_id: int, lines: list["ToldLine"]) -> dict[int, str]:
     """Why a digest must not go out at all: nothing that it tells of stands any more."""
-    found = told_in(session, mail.id, viewer)
-    if any(line.stale_because is None for line in found):
+    if any(line.stale_because is None for line in lines):
         return {}
-    if found and all(line.stale_because == UNSEEN for line in found):
-        return {mail.id: "Not sent: the person may no longer see any of these requests."}
-    return {mail.id: "Not sent: none of these requests waits for an answer any more."}
+    if lines and all(line.stale_because == UNSEEN for line in lines):
+        return {message_id: "Not sent: the person may no longer see any of these requests."}
+    return {message_id: "Not sent: none of these requests waits for an answer any more."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,50 +160,59 @@ class ToldLine:
     what: str = ""
 
 
-def told_in(session: Session, message_id: int, viewer: Viewer) -> list[ToldLine]:
-    """What a digest tells of, the earliest deadline first, asked right before it leaves."""
-    rows = session.execute(lines_of_a_mail(), {"asked_mail": message_id, "asked_at": now()}).all()
-    ids = [row.request_id for row in rows]
-    seen = set().union(*(seen_by(session, viewer, ids[start : start + 1000]) for start in range(0, len(ids), 1000)))
+def told_in(session: Session, viewers: dict[int, Viewer]) -> dict[int, list[ToldLine]]:
+    """What each of these digests tells of, the earliest deadline first, asked right before they leave.
 
+    `viewers` says for each mail as whom its recipient sees.
+    """
+    if not viewers:
+        return {}
+    rows = session.execute(lines_of_mails(), {"asked_mails": list(viewers), "asked_at": now()}).all()
     dates = dates_now(session, [date_in(row.step) for row in rows if row.due_version == OF_A_DATE])
-
-    def stale(row: Any, date: DateNow | None) -> str | None:
-        against = (
-            (row.request_id not in seen, UNSEEN),
-            (not row.waits, "it waits for no answer any more"),
-            (date and row.stopped_on, STOPPED),
-            (date and date.stale_because, date.stale_because if date else ""),
-            (not date and (not row.stands or row.due_on is None), "the deadline moved"),
-            (row.is_replaced, "a later notice took its place"),
-            (row.is_put_off, "the person put it off"),
-        )
-        return next((why for holds, why in against if holds), None)
-
-    def line(row: Any) -> ToldLine:
+    asked: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        asked[row.message_id].add(row.request_id)
+    all_seen = Seen(session, set().union(*asked.values()))
+    seen = {message_id: all_seen.by(viewers[message_id], ids) for message_id, ids in asked.items()}
+    found: dict[int, list[ToldLine]] = {message_id: [] for message_id in viewers}
+    for row in rows:
         date = dates[date_in(row.step)] if row.due_version == OF_A_DATE else None
+        stale = stale_because(row, date, is_seen=row.request_id in seen[row.message_id])
         due_on, what = (date.due_on, date.what) if date else (row.due_on, "")
         is_overdue = row.kind is MessageKind.OVERDUE
-        why, stale_because = row.why or "", stale(row, date)
-        return ToldLine(row.id, row.number, row.short_name, due_on, is_overdue, why, stale_because, what)
+        line = ToldLine(row.id, row.number, row.short_name, due_on, is_overdue, row.why or "", stale, what)
+        found[row.message_id].append(line)
+    return found
 
-    return [line(row) for row in rows]
+
+def stale_because(row: Any, date: DateNow | None, *, is_seen: bool) -> str | None:
+    """The first thing that speaks against telling of a line now."""
+    against = (
+        (not is_seen, UNSEEN),
+        (not row.waits, "it waits for no answer any more"),
+        (date and row.stopped_on, STOPPED),
+        (date and date.stale_because, date.stale_because if date else ""),
+        (not date and (not row.stands or row.due_on is None), "the deadline moved"),
+        (row.is_replaced, "a later notice took its place"),
+        (row.is_put_off, "the person put it off"),
+    )
+    return next((why for holds, why in against if holds), None)
 
 
 @cache
-def lines_of_a_mail() -> Any:
-    """Asked of each digest that leaves, so it is put together once."""
+def lines_of_mails() -> Any:
+    """Asked of all digests that leave, so it is put together once."""
     about = OversightRequest
     return (
         sa.select(
             Reminder.id, Reminder.kind, Reminder.why, about.id.label("request_id"), about.number, about.due_on,
             Agency.short_name, is_waiting().label("waits"), (about.due_version == Reminder.due_version).label("stands"),
             is_replaced().label("is_replaced"), is_put_off().label("is_put_off"),
-            about.stopped_on, Reminder.step, Reminder.due_version,
+            about.stopped_on, Reminder.step, Reminder.due_version, Reminder.message_id,
         )
         .join(about, about.id == Reminder.request_id)
         .join(Agency, Agency.id == about.agency_id)
-        .where(Reminder.message_id == sa.bindparam("asked_mail"), Reminder.dropped_because.is_(None))
+        .where(Reminder.message_id.in_(sa.bindparam("asked_mails", expanding=True)), Reminder.dropped_because.is_(None))
         .order_by(about.due_at, about.number)
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ already past when it was recorded, its newest overdue notice is sent none the le
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.database import reading
 from app.extensions import db
 from app.mail import message_id
 from app.models import Office, OversightRequest, User
@@ -39,7 +41,8 @@ from app.reminders.piles import due_among
 from config import Settings
 
 BATCH = 500
-ROWS_AT_ONCE = 1_000
+READ_AT_ONCE = 1_000
+ROWS_AT_ONCE = 5_000
 # From so many reminders in one morning on, a person gets one mail instead.
 COLLAPSE_FROM = 3
 LEFT_OUT = "Left out: this person asked for the last reminder before a deadline only."
@@ -63,7 +66,7 @@ def plan(at: datetime) -> int:
     """Put into the outbox what is due at `at` and not in the ledger; returns how many mails that made."""
     look(db.session, SYSTEM)
     made = 0
-    for office, hours, piles in due_by_office(db.session, at):
+    for office, hours, piles in due_by_office(at):
         made += tell_in_digests(db.session, office, hours, piles, at)
         made += tell_singly(db.session, hours, piles, at)
         made += summaries.put_into_outbox(db.session, office, hours, at)
@@ -73,8 +76,7 @@ def plan(at: datetime) -> int:
 
 def foresee(at: datetime) -> Iterator[tuple[Due, bool]]:
     """What `plan` would tell at `at`, step by step, and whether it would come in a digest; nothing is written."""
-    look(db.session, SYSTEM)
-    for _office, hours, piles in due_by_office(db.session, at):
+    for _office, hours, piles in due_by_office(at):
         told = [
             (due, pile.comes_as_digest(hours[person_id].facts if person_id in hours else MailFacts()))
             for person_id, pile in piles.items()
@@ -87,37 +89,42 @@ def deliver_mail(*, at_once: bool = False, should_stop: Callable[[], bool] = lam
     """Send what the outbox holds and is still wanted: what is due now, or (`at_once`) all of it."""
     settings: Settings = current_app.extensions["tecum"]
     look(db.session, SYSTEM)
+    thin = thinning.Thinning()
     delivery = Delivery(
         carrier=carrier(settings),
         sender=settings.mail_from,
-        unwanted=thinning.unwanted,
-        afresh=thinning.afresh,
+        unwanted=thin.unwanted,
+        afresh=thin.afresh,
         should_stop=should_stop,
     )
     return deliver(db.session, delivery, at_once=at_once)
 
 
-def due_by_office(session: Session, at: datetime) -> Iterator[tuple[Office, dict[int, Hours], dict[int, Pile]]]:
-    """For each office the piles by person; read by batches of requests, none of them in an open transaction."""
+def due_by_office(at: datetime) -> Iterator[tuple[Office, dict[int, Hours], dict[int, Pile]]]:
+    """For each office the piles by person, read in a session of its own and none of it in an open transaction."""
     viewers: dict[int, Viewer] = {}
-    for office in queries.offices(session):
-        ladders = planning.ladders_of(session, office)
-        crew = planning.crew_of(session, office, ladders, at)
-        piles: dict[int, Pile] = {}
-        for due in dues(session, crew, ladders, at, viewers):
-            pile = piles.setdefault(due.person.id, Pile(due.person))
-            facts = crew.hours[due.person.id].facts if due.person.id in crew.hours else MailFacts()
-            (pile.left_out if is_left_out(due, facts, ladders) else pile.dues).append(due)
-        session.expunge_all()
-        session.rollback()
-        yield office, dict(crew.hours), piles
+    with reading(db) as session:
+        look(session, SYSTEM)
+        for office in queries.offices(session):
+            ladders = planning.ladders_of(session, office)
+            crew = planning.crew_of(session, office, ladders, at)
+            piles: dict[int, Pile] = {}
+            for due in dues(session, crew, ladders, at, viewers):
+                person_id = due.person.id
+                if person_id not in piles:
+                    piles[person_id] = Pile(due.person)
+                pile, own = piles[person_id], crew.hours.get(person_id)
+                (pile.left_out if own and is_left_out(due, own.facts, ladders) else pile.dues).append(due)
+            session.expunge_all()
+            session.rollback()
+            yield office, dict(crew.hours), piles
 
 
 def dues(session: Session, crew: Crew, ladders: Ladders, at: datetime, viewers: dict[int, Viewer]) -> Iterator[Due]:
     """All of an office: the steps of deadlines, by batches of requests, and the dates beside them."""
     ids = planning.news(session, crew.office, ladders, crew, at)
     people = {person.id: person for person in [*crew.directors, *crew.team, *crew.covers.values()]}
-    for batch in planning.batches(ids, BATCH):
+    for batch in planning.batches(ids, READ_AT_ONCE):
         yield from due_among(session, batch, crew, ladders, at, people=people, viewers=viewers)
     yield from dates_due(session, crew, ladders, at, people=people, viewers=viewers)
 
@@ -169,11 +176,7 @@ def tell_together(session: Session, office: Office, hours: dict[int, Hours], bat
         row_of(due, step, dropped_because=PASSED_OVER) for pile in batch for due in pile.dues for step in due.missed
     ]
     stands_for = {row["id"]: row["message_id"] for row in rows}
-    used = {
-        stands_for[row_id]
-        for start in range(0, len(rows), ROWS_AT_ONCE)
-        for row_id in enter(session, rows[start : start + ROWS_AT_ONCE])
-    }
+    used = {stands_for[row_id] for row_id in enter(session, rows)}
     unused = [mail["id"] for mail in new if mail["id"] not in used]
     delete_unused(session, unused)
     session.commit()
@@ -190,18 +193,16 @@ def leaving_together(pile: Pile, hours: Hours | None, at: datetime) -> datetime:
 def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
     """The row of a digest in the outbox; its table is written when it leaves."""
     settings: Settings = current_app.extensions["tecum"]
-    table = digests.Table(digests.DAILY)
-    for due in pile.dues:
-        is_overdue = due.step.kind is MessageKind.OVERDUE
-        what = due.other.kind.told_as(due.other.item_path) if due.other else ""
-        table.add(digests.Line(due.about.number, due.about.agency, due.about.due_on, is_overdue, what), due.why)
+    kinds = Counter(("other" if due.other else due.step.kind) for due in pile.dues)
+    overdue, others = kinds[MessageKind.OVERDUE], kinds["other"]
+    words = digests.counted(overdue, len(pile.dues) - overdue - others, others)
     row_id = new_id()
     mail = Post(
         kind=MessageKind.DIGEST,
         person=pile.person,
         smtp_id=message_id(f"daily.{office.short_name.lower()}.{at:%Y%m%d}.{row_id}", settings.mail_domain),
-        headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(table.overdue)),
-        **digests.outline_of(table, office),
+        headers=digests.headers_of(pile.person.id, "digest", is_urgent=bool(overdue)),
+        **digests.outline_of(words, office),
     )
     return {"id": row_id, "attempts": 0, **columns_of(mail), "office_id": office.id}
 
@@ -219,8 +220,7 @@ def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile
     for start in range(0, len(singles), BATCH):
         made += tell(session, singles[start : start + BATCH], hours, at)
     left = [row_of(due, due.step, dropped_because=LEFT_OUT) for pile in piles.values() for due in pile.left_out]
-    for start in range(0, len(left), ROWS_AT_ONCE):
-        enter(session, left[start : start + ROWS_AT_ONCE])
+    enter(session, left)
     session.commit()
     return made
 

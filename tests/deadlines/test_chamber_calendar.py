@@ -2,10 +2,11 @@
 
 import html
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from dateutil.rrule import rruleset, rrulestr
 
 from app.deadlines.calendar_reading import MOST, read_days
 from app.models import ChamberCalendar, DeadlineEntry, Event, OversightRequest
@@ -51,13 +52,61 @@ def test_both_formats_are_read_into_days():
         (calendar("SUMMARY:no day"), "line 3 has no start"),
         (calendar("DTSTART:soon"), "Line 5: “soon” is no date"),
         (calendar("DTSTART;VALUE=DATE:20181009\nDTEND;VALUE=DATE:20181001"), "line 3 ends before it starts"),
-        (calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=DAILY"), "Line 6: an entry that repeats by a rule"),
+        (calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=DAILY"), "Line 6: this entry repeats without an end"),
+        (
+            calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=DAILY;UNTIL=20991231"),
+            "Line 6: this entry repeats without",
+        ),
+        (calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=MONTHLY;COUNT=3"), "Line 6: an entry that repeats by such"),
+        (calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=DAILY;COUNT=99999999999"), "Line 6: an entry that repeats"),
+        (calendar("DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=SECONDLY;COUNT=3"), "Line 6: an entry that repeats by such"),
+        (calendar("DTSTART;VALUE=DATE:20181009\nRECURRENCE-ID:20181009"), "Line 6: an entry that moves a day"),
+        (calendar(*["DTSTART;VALUE=DATE:20181009\nRRULE:FREQ=DAILY;COUNT=1000"] * 6), "more than 5,000 days"),
+        (
+            calendar("DTSTART:20181009\nDTEND:20190930\nRDATE:" + ",".join(f"201810{day}" for day in range(10, 30))),
+            "more than 5,000 days",
+        ),
         (calendar("DTSTART;VALUE=DATE:20181009")[:80], "does not end"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_line(data, sentence):
     with pytest.raises(Refused, match=sentence):
         read_days(data)
+
+
+@pytest.mark.parametrize("start", [date(2018, 10, 9), date(2016, 2, 29), date(2018, 12, 30)])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;COUNT=5",
+        "FREQ=DAILY;INTERVAL=3;UNTIL={until}",
+        "FREQ=DAILY;BYDAY=MO,WE;COUNT=9",
+        "FREQ=WEEKLY;COUNT=4",
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH;UNTIL={until}",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=MO;COUNT=12",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU;COUNT=12",
+    ],
+)
+def test_days_by_a_rule_are_those_that_another_library_finds(start, rule):
+    told = rule.format(until=f"{start + timedelta(days=200):%Y%m%d}")
+    oracle = rruleset()
+    oracle.rrule(rrulestr(told, dtstart=datetime.combine(start, time())))
+    oracle.rdate(datetime.combine(start, time()))  # RFC 5545: the start is the first, whatever the rule says.
+    found = read_days(calendar(f"DTSTART;VALUE=DATE:{start:%Y%m%d}\nRRULE:{told}"))
+    if "COUNT" in told:
+        assert found == [each.date() for each in oracle][: len(found)]
+        assert len(found) == int(told.partition("COUNT=")[2])
+    else:
+        assert found == [each.date() for each in oracle]
+
+
+def test_days_that_a_rule_leaves_out_or_adds_and_days_that_last_longer():
+    told = "DTSTART;VALUE=DATE:20181009\nDTEND;VALUE=DATE:20181011\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20181016\nRDATE:20181102"
+    assert read_days(calendar(told)) == [
+        date(2018, month, day) for month, day in ((10, 9), (10, 10), (10, 23), (10, 24), (11, 2), (11, 3))
+    ]
+    late = "DTSTART:20181016T013000Z\nRRULE:FREQ=DAILY;UNTIL=20181018T013000Z"
+    assert read_days(calendar(late)) == [date(2018, 10, day) for day in (15, 16, 17)]
 
 
 @pytest.fixture

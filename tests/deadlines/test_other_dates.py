@@ -1,7 +1,8 @@
 """Dates beside the deadline: an item's own, promised, rolling, our target; each met, missed or to come."""
 
 import html
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -62,6 +63,40 @@ def test_another_date_takes_the_place_of_one_and_a_second_tab_is_told(given, cli
     client.post(f"{row.url}/dates/{given.row(OtherDate, ended_at=None).id}/removal", data=token)
     assert given.row(OtherDate, ended_at=None) is None
     assert "No other date is noted." in text_of(client.get(f"{row.url}/dates"))
+
+
+def undo(client, page):
+    """Press the button beside what was just done."""
+    url = html.unescape(re.search(r'action="([^"]*/undo[?][^"]*)"', page.get_data(as_text=True))[1])
+    return url, text_of(client.post(url, data={"csrf_token": client.token("/requests")}, follow_redirects=True))
+
+
+def test_each_act_can_be_taken_back_for_half_an_hour(given, client, counsel):
+    row = given.request()
+    dates = f"{row.url}/dates"
+    add(client, row)
+    _url, page = undo(client, client.get(dates))
+    assert "The date is taken away again." in page
+    assert "No other date is noted." in page
+    add(client, row)
+    own = given.row(OtherDate, ended_at=None)
+    client.submit(f"{dates}/{own.id}", {"kind": "PROMISED", "due_on": "11/2/2018"})
+    first, page = undo(client, client.get(dates))
+    assert "The change of the date was taken back." in page
+    assert given.row(OtherDate, ended_at=None).id == own.id
+    assert "can't be undone any more" in text_of(
+        client.post(first, data={"csrf_token": client.token("/requests")}, follow_redirects=True)
+    )
+    client.submit(f"{dates}/{own.id}/met", {"met_on": "10/9/2018"})
+    assert "It is waited for again." in undo(client, client.get(dates))[1]
+    assert given.row(OtherDate, id=own.id).is_standing
+    remove = {"data": {"csrf_token": client.token("/requests")}, "follow_redirects": True}
+    assert "The date stands again." in undo(client, client.post(f"{dates}/{own.id}/removal", **remove))[1]
+    page = client.post(f"{dates}/{own.id}/removal", **remove)
+    with time_machine.travel(TUESDAY + timedelta(minutes=31), tick=False):
+        client.sign_in(counsel)
+        assert "more than 30 minutes ago" in undo(client, page)[1]
+    assert given.row(OtherDate, ended_at=None) is None
 
 
 @pytest.mark.parametrize(

@@ -318,6 +318,14 @@ def test_a_time_that_the_spring_change_skips_is_shown_as_typed_with_the_minute_t
     assert "2:30 a.m. ET (the clocks skip that time, so it counts until 3:30 a.m.)" in standing.explanation[-1]
 
 
+def test_a_closure_that_covers_every_day_of_the_count_gives_all_of_them_after_it():
+    shut = Entry(kind="closure", on=WED, day=WED, until=WED + timedelta(days=119), reason="a lapse")
+    start = Entry(kind="start", on=WED, rule=Rule(basis="N_BUS_DAYS", start=WED, n=10))
+    standing = replay([start, shut], zone=EASTERN)
+    assert standing.current_on == date(2019, 2, 13), "ten business days after January 30"
+    assert told_day(standing.current_on) in standing.explanation[-1]
+
+
 def test_a_printed_date_on_a_holiday_stays_says_so_and_offers_a_day_to_aim_at():
     columbus = date(2018, 10, 8)
     snow = Entry(kind="closure", on=WED, day=date(2018, 10, 9), reason="snow")

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 import time_machine
 
 from app.ledger import Entry
-from app.models import Absence, Deadline, Message, OversightRequest, Reminder, Seat, User
-from app.models.picklists import ClosingReason, MessageKind, Role
+from app.models import Absence, Closure, Deadline, Message, OversightRequest, Reminder, Seat, User
+from app.models.picklists import ClosingReason, ClosureKind, MessageKind, Role
 from tests.reminders.conftest import eastern
 
 
@@ -65,6 +65,22 @@ def test_while_somebody_is_away_the_cover_is_told_too_of_what_the_cover_may_see(
     assert office.plan(eastern(10, 11)) == 2
 
 
+def test_who_is_away_hears_nothing_while_the_backup_is_here_and_hears_the_newest_step_when_back(given, office):
+    owner, backup, cover = given.person(name="Owner"), given.person(name="Backup"), given.person(name="Cover")
+    with given.session() as session:
+        seat_id = session.scalar(sa.select(Seat.id).where(Seat.user_id == owner.id))
+        days = {"from_on": date(2018, 10, 9), "until_on": date(2018, 10, 10)}
+        session.add(Absence(seat_id=seat_id, cover_id=cover.id, **days))
+        session.commit()
+    given.request(owner=owner, backup_id=backup.id)
+    assert office.plan(eastern(10, 9)) == 2
+    assert told(given) == [("Backup", "before-3"), ("Cover", "before-3")]
+    assert office.plan(eastern(10, 10)) == 0
+    assert office.plan(eastern(10, 11)) == 2
+    assert ("Owner", "before-1") in told(given)
+    assert ("Owner", "before-3") not in told(given)
+
+
 def test_who_covers_and_may_not_see_the_request_is_not_told(given, office):
     owner = given.person(name="Owner")
     barred = given.person(name="Barred", home_agency=given.agency("State"))
@@ -83,6 +99,21 @@ def test_one_person_in_two_capacities_gets_one_mail(given, office):
     director = given.person(Role.STAFF_DIRECTOR)
     given.request(owner=director, backup_id=director.id)
     assert office.plan(eastern(10, 15)) == 1
+
+
+def test_a_closure_of_four_months_around_a_deadline_delays_no_step_for_ever(given, office, clock):
+    clock.move_to(eastern(9, 1))
+    with given.session() as session:
+        days = {"first_on": date(2018, 9, 15), "last_on": date(2019, 1, 12)}
+        by = given.person(Role.COUNSEL)
+        closure = {"office_id": given.office().id, "kind": ClosureKind.COMMITTEE, "reason": "Moving", "act_id": 1}
+        session.add(Closure(**closure, **days, declared_by_id=by.id))
+        session.commit()
+    given.request(due_on=date(2018, 10, 12), dated_on=date(2018, 9, 3), transmitted_on=date(2018, 9, 3))
+    assert office.plan(eastern(9, 14)) == 1
+    assert [office.plan(eastern(10, day)) for day in (12, 15, 31)] == [0, 0, 0]
+    assert office.plan(eastern(1, 14, year=2019)) == 1
+    assert [step for step, why in office.ledger() if why is None][-1].startswith("overdue-")
 
 
 def test_planning_twice_is_planning_once(given, office):
