@@ -24,6 +24,7 @@ INLINE = re.compile(
     r"(?<=\s)\((?P<label>\d{1,2}|[a-z]{1,4})\)(?=[\s\w“\"])"
     r"|(?<=[:;,]\s)(?P<bare>\d{1,2})\)(?=\s+\S)|(?<=\b(?:and|nor)\s)(?P<last>\d{1,2})\)(?=\s+\S)"
     r"|(?<=[.?!;:]\s)(?P<dotted>\d{1,2})[.)](?=\s+[A-Z“\"])"
+    r"|(?:(?<=[.?!;:]\s)|(?<=[;,]\sand\s)|(?<=[;,]\sor\s))(?P<lettered>[a-z])[.)](?=\s+\w)"
 )
 _RUNS = re.compile(r"\d+|[A-Za-z]+")
 
@@ -65,8 +66,9 @@ def read_mark(line: str) -> tuple[Mark | None, int]:
 
 def inline_mark(found: re.Match[str]) -> Mark:
     """The mark that `INLINE` found in the middle of a paragraph."""
-    style = "(" if found["label"] else "." if found["dotted"] else ")"
-    label = str(found["label"] or found["dotted"] or found["bare"] or found["last"])
+    dotted = found["dotted"] or found["lettered"]
+    style = "(" if found["label"] else "." if dotted else ")"
+    label = str(found["label"] or dotted or found["bare"] or found["last"])
     return Mark(found[0], _tidy(label), style, readings_of(label))
 
 
