@@ -26,6 +26,10 @@ INLINE = re.compile(
     r"|(?<=[.?!;:]\s)(?P<dotted>\d{1,2})[.)](?=\s+[A-Z“\"])"
     r"|(?:(?<=[.?!;:]\s)|(?<=[;,]\sand\s)|(?<=[;,]\sor\s))(?P<lettered>[a-z])[.)](?=\s+\w)"
 )
+# "from January 1, 2024 / – June 30, 2024": a dash between two days, where the line was wrapped.
+_UNTIL = re.compile(
+    r"\s+(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d|(?:19|20)\d\d\b|(?:the\s+)?present\b)"
+)
 _RUNS = re.compile(r"\d+|[A-Za-z]+")
 
 
@@ -99,6 +103,7 @@ def _bullet(line: str, at: int) -> tuple[Mark | None, int]:
     sign, after = line[at : at + 1], line[at + 1 : at + 2]
     hollow = sign == "o" and after.isspace() and (after == "\t" or line[at + 1 :].lstrip()[:1].isupper())
     drawn = bool(sign) and sign in BULLETS and (after.isspace() or sign not in DASHES)
+    drawn = drawn and not (sign in DASHES and _UNTIL.match(line, at + 1))
     return (Mark(sign, "", sign, (), indent=at), at + 1) if hollow or drawn else (None, at)
 
 

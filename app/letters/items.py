@@ -184,6 +184,8 @@ def _marked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: in
     while begin and letter.tidy[begin - 1] in " \t\u00a0":
         begin -= 1
     chars = list(letter.tidy[begin:stop])
+    for paragraph in paragraphs[start:end]:
+        chars[paragraph.start - begin : paragraph.end - begin] = letter.unbroken(paragraph)
     for paragraph in paragraphs[start + 1 : end]:
         before = paragraph.start - begin - 1
         while before > 0 and chars[before] in " \t\u00a0":
@@ -243,7 +245,7 @@ def opening(text: str) -> str:
 
 def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     """ "We request (1) the plan; (2) the memo": items within a sentence that asks."""
-    source = letter.tidy[paragraph.start : paragraph.end]
+    source = letter.unbroken(paragraph)
     if not _INLINE.search(source):
         return []
     items = [item for item in read_items(source) if item.number]

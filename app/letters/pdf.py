@@ -13,6 +13,7 @@ from app.refusals import Refused
 
 _WIDE_GAP = 18.0
 _MOST_PAGES = 200
+_SLACK = 2.0
 # Pdfium joins the two lines of a word that was cut and marks the place by U+FFFE or U+0002.
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(?:\r\n|[\r\n\ufffe\x02]|$)")
 
@@ -52,8 +53,10 @@ def pdf_pages(data: bytes) -> tuple[str, ...]:
             "The PDF holds no text: it is a scan. Have its text recognized (OCR) first, or paste the text.",
             field="file",
         )
-    margin = _margin([row for rows in pages for row in rows])
-    return tuple(_laid_out(rows, margin) for rows in pages)
+    every = [row for rows in pages for row in rows]
+    margin = _margin(every)
+    flush = _is_flush(every, margin)
+    return tuple(_laid_out(rows, margin, flush=flush) for rows in pages)
 
 
 def _rows(page: Any) -> list[_Row]:
@@ -101,22 +104,30 @@ def _margin(rows: list[_Row]) -> float:
     return rights[int(len(rights) * 0.97)] if rights else 0.0
 
 
-def _laid_out(rows: list[_Row], margin: float) -> str:
+def _is_flush(rows: list[_Row], margin: float) -> bool:
+    """Whether lines are set to end at the right margin, so that one that stops short of it ends a paragraph."""
+    full = [row for row in rows if len(row.text) > 60 and "    " not in row.text]
+    return len(full) > 9 and sum(abs(row.right - margin) < _SLACK for row in full) > 0.6 * len(full)
+
+
+def _laid_out(rows: list[_Row], margin: float, *, flush: bool) -> str:
     """Rows with a blank line wherever the page shows that something new begins."""
     pitches = [a.middle - b.middle for a, b in pairwise(rows) if 4 < a.middle - b.middle < 60]
     pitch = min(median(pitches), 1.6 * min(pitches)) if pitches else 0.0
     lines: list[str] = []
     for n, row in enumerate(rows):
-        if n and _begins(rows[n - 1], row, pitch=pitch, margin=margin):
+        if n and _begins(rows[n - 1], row, pitch=pitch, margin=margin, flush=flush):
             lines.append("")
         lines.append(row.text)
     return "\n".join(lines)
 
 
-def _begins(before: _Row, row: _Row, *, pitch: float, margin: float) -> bool:
+def _begins(before: _Row, row: _Row, *, pitch: float, margin: float, flush: bool) -> bool:
     """Whether a row begins something: it stands lower than the next line would, or its first word would have fitted."""
     drop = before.middle - row.middle
     if drop < 0 or (pitch and drop > 1.35 * pitch):
+        return True
+    if flush and before.right < margin - 4 * _SLACK:
         return True
     first = row.text.split(" ", 1)[0]
     width = (row.right - row.left) * (len(first) + 1) / max(len(row.text), 1)
