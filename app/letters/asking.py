@@ -52,7 +52,7 @@ _ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Finally)(?
 _OF_YOU = re.compile(r"(?:We|I)\s+(?:\w+\s+){0,2}?(?:ask|request|urge)\s+(?:that\s+)?(?:you|your|the\s+[A-Z]\w+)\b")
 # What is quoted from an earlier letter is asked anew where the letter goes on so.
 RENEWS = re.compile(
-    r"\b(?:again\s+(?:ask|request)|(?:ask|request)\w*\s+again|renew\w*|reiterat\w+|repeat)\b[^.]*\b(?:requests?|provide|"
+    r"\b(?:again\s+(?:ask|request)|(?:ask|request)\w*\s+again|renew\w*|reiterat\w+|repeat)\b[^.]{0,200}\b(?:requests?|provide|"
     r"produce|these|those|answers?|documents?|information)\b",
     re.IGNORECASE,
 )

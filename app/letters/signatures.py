@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.letters.names import FIRST_NAMES
 from app.letters.people import Person, bare_name, looks_like_name, looks_like_title, split_names
@@ -239,7 +240,8 @@ def _give_titles(group: _Group, text: str, end: int) -> None:
 
 
 def _after_committees(text: str) -> list[str]:
-    return [part.strip() for part in re.findall(r".*?\b(?:Sub)?[Cc]ommittee\b(?!\s+on)", text)]
+    ends = [found.end() for found in re.finditer(r"\b(?:Sub)?[Cc]ommittee\b(?!\s+on)", text)]
+    return [text[start:end].strip() for start, end in pairwise([0, *ends])]
 
 
 def _people(group: _Group) -> list[Person]:

@@ -3,6 +3,7 @@
 import functools
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.letters.reader import read_letter
 from tests.letters import typesetting
 from tests.letters.test_real_letters import FOLDER, _letters, _score
 
-TYPESET = {
+TYPESET: dict[str, Callable[[str, dict[str, Any]], bytes]] = {
     "word": typesetting.as_word,
     **{shape: functools.partial(typesetting.as_pdf, shape=shape) for shape in typesetting.SHAPES},
 }

@@ -79,8 +79,8 @@ def as_word(text: str, truth: dict[str, Any]) -> bytes:
     for pair in zip_longest(signed[::2], signed[1::2]):
         row = document.add_table(rows=2, cols=2)
         for column, each in enumerate(pair):
-            for line, words in enumerate(each or ("", "")):
-                row.rows[line].cells[column].text = words
+            for at, words in enumerate(each or ("", "")):
+                row.rows[at].cells[column].text = words
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
