@@ -7,6 +7,7 @@ import resource
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pypdfium2
 
@@ -42,7 +43,7 @@ def main() -> None:
         ("5 pages as PDF, with marks on its pages", short_pdf, 1.5),
         ("60 pages as PDF, with marks on its pages", long_pdf, 5.0),
     ):
-        turns = [apart(lambda data=data: child.read(data, NEAR)) for _ in range(TURNS)]
+        turns = [apart(partial(child.read, data, NEAR)) for _ in range(TURNS)]
         clock, processor, growth = (min(each) for each in zip(*turns, strict=True))
         print(f"{name:44} {clock:8.2f} {processor:7.2f} {aim:6.1f} {growth:10.0f} {200:7}")
     clock = min(whole(short_pdf) for _ in range(TURNS))

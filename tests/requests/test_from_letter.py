@@ -258,6 +258,22 @@ def test_what_can_not_be_read_is_kept_and_entered_by_hand(given, client, clerk, 
     assert given.row(Attachment).name == name
 
 
+def test_an_agencys_reply_leads_to_the_request_that_it_answers(given, client, clerk, here, energy):
+    made = given.request(agency=energy, subject=SUBJECT)
+    hidden = given.request(agency=energy, named=[given.person()])
+    other = given.request(agency=energy, subject="Something else")
+    link = f"/requests/{made.number}/replies/new"
+    for told in (f"Re: {SUBJECT}\n\n", f"Re: Your request {made.number}\n\n", f"Re: {SUBJECT} ({made.number})\n\n"):
+        answer = REPLY.replace("Dear Chair", f"{told}Dear Chair").replace(
+            "your letter.", f"your letter, as to {hidden.number}."
+        )
+        page = client.get(begin(client, answer.encode(), "reply.txt").location).get_data(as_text=True)
+        assert link in page
+        assert f"Log it as a reply to {made.number}" in page
+        assert not any(f"/requests/{each.number}/replies" in page for each in (hidden, other))
+    assert client.get(link).status_code == 200
+
+
 @needs_tesseract
 def test_a_scan_is_recognized_and_says_so_beside_each_finding(client, clerk, energy):
     url = begin(client, scanned(letter_pdf()), "scan.pdf").location
