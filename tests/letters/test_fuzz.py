@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import tempfile
 import time
 import zipfile
 from collections import Counter
@@ -173,7 +174,7 @@ def test_broken_files_neither_crash_nor_hang_their_reader() -> None:
         ):
             ended = in_a_child(work)
             if ended < 0:
-                kept = Path(os.environ.get("TMPDIR", "/tmp")) / f"broken-{sum(ends.values())}-{name}"
+                kept = Path(tempfile.gettempdir()) / f"broken-{sum(ends.values())}-{name}"
                 kept.write_bytes(data)
                 pytest.fail(f"signal {-ended} ended the reader of {kept}")
             ends[ended] += 1
