@@ -43,6 +43,8 @@ lint: dev
 
 bench: dev  ## the benchmarks: ratios against a bare Flask page in the same run
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.sheets
+	@$(BIN)/python -m bench.letters
 
 proof: dev  ## the long proofs: kills, races, fuzzing
 	@PROOF=1 $(BIN)/python -m pytest -m proof -p no:cacheprovider --timeout 3600

@@ -24,6 +24,11 @@ INLINE = re.compile(
     r"(?<=\s)\((?P<label>\d{1,2}|[a-z]{1,4})\)(?=[\s\w“\"])"
     r"|(?<=[:;,]\s)(?P<bare>\d{1,2})\)(?=\s+\S)|(?<=\b(?:and|nor)\s)(?P<last>\d{1,2})\)(?=\s+\S)"
     r"|(?<=[.?!;:]\s)(?P<dotted>\d{1,2})[.)](?=\s+[A-Z“\"])"
+    r"|(?:(?<=[.?!;:]\s)|(?<=[;,]\sand\s)|(?<=[;,]\sor\s))(?P<lettered>[a-z])[.)](?=\s+\w)"
+)
+# "from January 1, 2024 / – June 30, 2024": a dash between two days, where the line was wrapped.
+_UNTIL = re.compile(
+    r"\s+(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d|(?:19|20)\d\d\b|(?:the\s+)?present\b)"
 )
 _RUNS = re.compile(r"\d+|[A-Za-z]+")
 
@@ -65,8 +70,9 @@ def read_mark(line: str) -> tuple[Mark | None, int]:
 
 def inline_mark(found: re.Match[str]) -> Mark:
     """The mark that `INLINE` found in the middle of a paragraph."""
-    style = "(" if found["label"] else "." if found["dotted"] else ")"
-    label = str(found["label"] or found["dotted"] or found["bare"] or found["last"])
+    dotted = found["dotted"] or found["lettered"]
+    style = "(" if found["label"] else "." if dotted else ")"
+    label = str(found["label"] or dotted or found["bare"] or found["last"])
     return Mark(found[0], _tidy(label), style, readings_of(label))
 
 
@@ -97,6 +103,7 @@ def _bullet(line: str, at: int) -> tuple[Mark | None, int]:
     sign, after = line[at : at + 1], line[at + 1 : at + 2]
     hollow = sign == "o" and after.isspace() and (after == "\t" or line[at + 1 :].lstrip()[:1].isupper())
     drawn = bool(sign) and sign in BULLETS and (after.isspace() or sign not in DASHES)
+    drawn = drawn and not (sign in DASHES and _UNTIL.match(line, at + 1))
     return (Mark(sign, "", sign, (), indent=at), at + 1) if hollow or drawn else (None, at)
 
 

@@ -174,10 +174,13 @@ def _may_lead(text: str, piece: _Piece, found: re.Match[str], reading: tuple[str
     led = text[max(piece.body, found.start() - 9) : found.start()].rstrip()
     if reading == (own[0], own[1] + 1):
         style = piece.mark.style if piece.mark else ""
-        return bool(found["dotted"]) or (style == "()" and bool(_ENDED.search(led)))
+        lettered = bool(found["lettered"]) and style == "."
+        return bool(found["dotted"]) or lettered or (style == "()" and bool(_ENDED.search(led)))
+    if found["lettered"]:
+        return reading[1] == 1 and (led.endswith(":") or piece.mark is not None)
     if found["dotted"]:
         return reading[1] == 1 and piece.mark is None
-    return reading[1] == 1 and (led.endswith(":") or piece.mark is None)
+    return reading[1] == 1 and (led.endswith((":", "?")) or piece.mark is None)
 
 
 class _Levels:

@@ -4,8 +4,16 @@ import os
 import shutil
 import subprocess
 
-PACKAGES = {"nginx": "nginx-light", "soffice": "libreoffice-calc-nogui"}
-FOR = {"nginx": "the shipped configuration", "soffice": "exports opened in a real spreadsheet program"}
+PACKAGES = {
+    "nginx": "nginx-light",
+    "soffice": "libreoffice-calc-nogui",
+    "tesseract": "tesseract-ocr tesseract-ocr-eng",
+}
+FOR = {
+    "nginx": "the shipped configuration",
+    "soffice": "exports opened in a real spreadsheet program",
+    "tesseract": "letters that are scans",
+}
 
 
 def find(program: str) -> str | None:
@@ -23,7 +31,14 @@ def install(missing: list[str]) -> None:
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *(PACKAGES[each] for each in missing)]
+    command = [
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        *" ".join(PACKAGES[each] for each in missing).split(),
+    ]
     subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -102,8 +103,9 @@ def run_child(module: str, spool: Spool, *arguments: str, timeout: float = 30) -
     try:
         return _output(child, deadline=time.monotonic() + timeout)
     finally:
+        # The child leads a group of its own, so that what it started ends with it.
         with contextlib.suppress(ProcessLookupError):
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         if child.stdout:
             child.stdout.close()

@@ -1,6 +1,7 @@
 """Has a letter read, and its pages drawn, by a child process with limits and a time-out; two at a time."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,11 +11,14 @@ from typing import Any
 
 from app.extraction import UNSAFE, run_child
 from app.files import Spool
+from app.markings import Marked, Marking, sentence_for
 from app.refusals import Refused
 
 READER, DRAWER = "app.letters.child", "app.letters.picture"
 READING = BoundedSemaphore(2)
 SECONDS = 20
+SECONDS_OF_A_SCAN = 60
+RECOGNIZER = "tesseract"
 PATIENCE = 30
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -32,15 +36,31 @@ class LetterRead:
 
 
 def read_letter_in_child(spool: Spool, *, context_date: date | None = None, timeout: float = SECONDS) -> LetterRead:
-    """Read the letter; `Refused` with the reader's own sentence where it can't, or where the child comes to grief."""
+    """Read the letter; `Refused` with the reader's own sentence where it can't, or where the child comes to grief.
+
+    The text of a scan is recognized where the program for it is installed; `Marked` where that text may not be kept.
+    """
+    near = context_date.isoformat() if context_date else ""
     with taking_turns():
-        output = run_child(READER, spool, context_date.isoformat() if context_date else "", timeout=timeout)
+        answer = answered(run_child(READER, spool, near, timeout=timeout))
+        if answer.get("is_scan") and (program := shutil.which(RECOGNIZER)):
+            answer = answered(run_child(READER, spool, near, program, timeout=SECONDS_OF_A_SCAN))
+    if answer.get("marked"):
+        what = str(answer["marked"])
+        raise Marked(sentence_for(Marking(what, 0), "This file"), field="file", marks=(spool.sha256, "file", what))
+    if answer.get("refused"):
+        raise Refused(str(answer["refused"]), field="file")
     try:
-        answer = json.loads(output)
-        if answer.get("refused"):
-            raise Refused(str(answer["refused"]), field="file")
         return LetterRead(dict(answer["findings"]), list(answer["pages"]), list(answer["sheets"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
+        raise Refused(UNSAFE, field="file")
+
+
+def answered(output: bytes) -> dict[str, Any]:
+    """What the child printed, where it makes sense."""
+    try:
+        return dict(json.loads(output))
+    except (ValueError, TypeError, RecursionError):
         raise Refused(UNSAFE, field="file")
 
 

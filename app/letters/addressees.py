@@ -42,6 +42,11 @@ _RANKS = re.compile(
 # "Department of Examples, 12 C Street": the place stands on the agency's own line.
 _PLACE = re.compile(r",\s+(?=\d|Washington,)")
 
+# "Assistant Secretary for Health Department of Examples": where the body's name begins behind what the title is for.
+_BODY_BEGINS = re.compile(
+    r"\b(?:U\.S\.\s+|United\s+States\s+)?(?:Department|Bureau|Office|Centers?|Agency|Administration)\s+(?:of|for)\b"
+)
+
 
 @dataclass(slots=True)
 class _Block:
@@ -181,6 +186,9 @@ def _run_on(text: str) -> tuple[str, str] | None:
     if not AGENCY.search(rest) or rest[:1] == ",":
         return None
     rest = rest.strip(" ,")
+    body = _BODY_BEGINS.search(rest) if rest.startswith("for ") else None
+    if body:
+        title, rest = f"{title} {rest[: body.start()].strip(' ,')}", rest[body.start() :]
     return text[: found.start()].strip(" ,"), f"{title} {rest}" if rest.startswith("of ") else f"{title}, {rest}"
 
 

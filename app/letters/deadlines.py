@@ -70,7 +70,7 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:provide|following|below|send|tell|implement|act|complete|review|inform|advise)\b", re.IGNORECASE
+    r"\b(?:provide|following|below|send|tell|implement|act|complete|review|inform|advise|do\s+so)\b", re.IGNORECASE
 )
 _OTHER = re.compile(
     r"(?P<what>(?:oral\s+|staff\s+|member\s+|transcribed\s+|classified\s+)*(?:briefings?|brief\b|meetings?|"

@@ -4,66 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.letters.asking import (
+    AGAIN,
+    CLOSES,
+    DECOY,
+    IMPERATIVE,
+    QUOTED,
+    RENEWS,
+    STRONG,
+    asks,
+    asks_directly,
+    asks_of_you,
+    capital,
+    last_sentence,
+)
 from app.letters.deadlines import find_deadlines
+from app.letters.ordinals import Told, told_off
 from app.letters.text import LetterText, Paragraph
 from app.markers import Mark, join_number
-from app.numbering import PARAGRAPH, NumberedItem, read_items
+from app.numbering import PARAGRAPH, NumberedItem, clean, read_items
 
-_STRONG = re.compile(
-    r"\b(?:please|kindly|(?:we|I|committee|subcommittee)\b(?:,[^,]{0,80},)?\s+(?:\w+\s+){0,3}?(?:request|ask|seek|"
-    r"demand|require|need|want|invite|"
-    r"(?:would\s+)?(?:like|appreciate))|(?:answers?|respon\w+|repl\w+|address)\b[^.:]{0,80}\bfollowing|"
-    r"following\s+(?:\w+\s+){0,3}(?:questions?|requests?)|"
-    r"(?:provide|produce|submit|furnish|requests?|requesting|seeking)\b[^.]{0,120}\b(?:following|by|below)|"
-    r"(?:questions?|requests?)\s+(?:below|are|is|include)|(?:listed|set\s+(?:forth|out)|described|identified|enumerated)\s+below|"
-    r"(?:is|are)\s+(?:hereby\s+)?(?:requested|asked|directed))",
-    re.IGNORECASE,
-)
-_DECOY = re.compile(
-    r"\b(?:found|findings?|recommend\w*|concluded|conclusions?|reported|reports?\s+that|stated|states\s+that|"
-    r"alleg\w+|facts|timeline|chronology|examples?|"
-    r"according\s+to|requires\s+that|requires|provides\s+that|mandates?|defines?|section\s+\d+|for\s+instance|"
-    r"reasons|concerns|principles|highlights?|"
-    r"as\s+follows|identified|observed|determined|includes?\s+the\s+following|announced|incidents?|violations?|"
-    r"testified|wrote|noted|revealed|"
-    r"guidance|statute|regulations?|goals|steps|actions)\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(
-    r"\b(?:previously|earlier|prior|last\s+(?:letter|month|year)|(?:we|I|committee|letter)\s+(?:had\s+)?(?:asked|"
-    r"requested|posed|sought|wrote)|had\s+(?:asked|requested)|"
-    r"(?:our|my)\s+\w+\s+\d{1,2}(?:,\s+\d{4})?,?\s+letter\s+(?:asked|requested|sought|posed|contained))\b",
-    re.IGNORECASE,
-)
-_AGAIN = re.compile(r"\b(?:again|renew|reiterate|repeat|still|remain|outstanding|unanswered|please)\b", re.IGNORECASE)
-_IMPERATIVE = re.compile(
-    r"(?:and\s+)?(?:Please|Provide|Describe|Explain|List|State|Identify|Produce|Detail|Submit|Confirm|Clarify|"
-    r"Specify|Indicate|Disclose|Outline|"
-    r"Discuss|Summarize|Furnish|Supply|Give|Share|Tell|Address|Name|Attach|Certify|Preserve|For\s+each|If\s+(?:so|"
-    r"yes|not|no)\b|Kindly|Elaborate)\b",
-    re.IGNORECASE,
-)
-_MATTER = re.compile(
-    r"(?:All|Any|Each|Every|Cop(?:y|ies)|(?:An?|The)\s+(?:[\w-]+,?\s+){0,4}(?:list|copy|copies|description|"
-    r"explanation|timeline|accounting|summary|breakdown|"
-    r"briefing|number|names?|identit(?:y|ies)|dates?|nature|total|amount|status|basis|cost|costs|assessment|"
-    r"analysis|report|plan|details?|documents?|records?|"
-    r"chart|table|inventory|account|update|updates|role|extent|process|criteria|budget|log|memoranda|memorandum|"
-    r"information|percentage)|Documents|Communications|"
-    r"Records|E-?mails|Unredacted|Information|Details|Weekly|Monthly|Whether|How|What|Why|When|Where|Who|Which|"
-    r"To\s+what\s+extent|Documentation|"
-    r"Correspondence|Contracts|Calendars|Minutes|Data|Any\s+and\s+all|Complete|Detailed|Names|Descriptions?|"
-    r"Transcripts|Memoranda|Reports|Drafts|Policies)\b",
-)
-_ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Finally)(?:ly)?,\s+(?:and\s+)?")
-_CLOSES = re.compile(
-    r"(?:Thank|We\b|I\b|My\b|Our\b|Sincerely|Please\s+(?:contact|feel|direct|do\s+not|note|have\s+your|reply|"
-    r"respond|send|deliver|also)|If\s+you\s+(?:have|need)|Should\s+you|"
-    r"In\s+addition|Additionally|Finally|Furthermore|Moreover|Your\b|This\b|These\b|Pursuant|Again|Until|"
-    r"Given\s+the\s+(?:urgency|importance)|"
-    r"The\s+(?:Committee|American|Subcommittee)|To\s+(?:assist|help|schedule|arrange)|When\s+producing|Due\s+to|"
-    r"In\s+(?:light|conclusion|closing)|Accordingly|Attached|An\s+attachment)\b"
-)
+_INLINE = re.compile(r"\)|[.?!;:]\s+(?:1|a)\.\s")
+# What stands behind the last of the items within a sentence is the sentence's own: ", by noon on Tuesday, March 17."
+_OURS = re.compile(r"\b(?:we|I)\b[^.]*\b(?:questions?|requests?|things|matters)\b", re.IGNORECASE)
+_TAIL = re.compile(r"[,;]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +44,22 @@ class AskedItem:
     confidence: float
 
 
-def asks(text: str) -> bool:
-    """Whether a paragraph asks something or names what is wanted."""
-    words = _ORDINAL.sub("", text)
-    words = words[:1].upper() + words[1:]
-    return "?" in text or bool(_IMPERATIVE.match(words) or _MATTER.match(words))
-
-
-def leads(text: str) -> bool:
-    """Whether the last sentence of a paragraph asks for what follows."""
-    return bool(_STRONG.search(last_sentence(text)))
-
-
-def last_sentence(text: str) -> str:
-    parts = re.split(r"(?<=[.?!])\"?\s+(?=[A-Z\"])", text[-900:])
-    last = parts[-1]
-    while len(last) < 60 and len(parts) > 1:
-        parts.pop()
-        last = f"{parts[-1]} {last}"
-    return last
-
-
 def read_asked(letter: LetterText, paragraphs: Sequence[Paragraph]) -> list[AskedItem]:
     """All items that the letter asks for, in order."""
     found: list[AskedItem] = []
     at = 0
     accepted = False
+    series = told_off(letter, paragraphs, is_asked=_series_asks)
     while at < len(paragraphs):
         paragraph = paragraphs[at]
+        if at in series:
+            found += _told_items(letter, series[at])
+            at = series[at][-1].paragraph + 1
+            continue
         if paragraph.mark:
             end = _end_of_list(paragraphs, at)
             items = _marked_items(letter, paragraphs, at, end)
-            accepted = _is_asked(paragraphs, at, items, after_asked=accepted)
+            accepted = _is_asked(paragraphs, at, items, after_asked=accepted) or _is_renewed(paragraphs, at, end)
             found += items if accepted else []
             at = end
             continue
@@ -119,7 +67,7 @@ def read_asked(letter: LetterText, paragraphs: Sequence[Paragraph]) -> list[Aske
         following = paragraphs[at + 1].mark if at + 1 < len(paragraphs) else None
         if inline and not (following and paragraph.text.endswith(":")):
             found += inline
-        elif not following and _introduces(paragraph.text):
+        elif not following and at + 1 not in series and _introduces(paragraph.text):
             items, at = _unmarked_items(letter, paragraphs, at + 1, announced=paragraph.text.endswith(":"))
             found += items
             continue
@@ -158,12 +106,12 @@ def _goes_on(paragraphs: Sequence[Paragraph], at: int, first: Mark | None) -> bo
 
 def _with_trailing(paragraphs: Sequence[Paragraph], last: int) -> int:
     """Questions below a last item that only states something are that item's own."""
-    if "?" in paragraphs[last].text or _IMPERATIVE.match(_body(paragraphs[last])):
+    if "?" in paragraphs[last].text or IMPERATIVE.match(_body(paragraphs[last])):
         return last
     at = last
     while at + 1 < len(paragraphs) and not paragraphs[at + 1].mark:
         text = paragraphs[at + 1].text
-        if not ("?" in text or _IMPERATIVE.match(text)) or _ends_list(paragraphs[at + 1]):
+        if not ("?" in text or IMPERATIVE.match(text)) or _ends_list(paragraphs[at + 1]):
             break
         at += 1
     return at
@@ -180,18 +128,27 @@ def _is_asked(paragraphs: Sequence[Paragraph], start: int, items: Sequence[Asked
     if not tops:
         return False
     asking = sum(_item_asks(item, items) for item in tops) / len(tops)
-    questions = sum("?" in item.text or item.text.startswith("Please") for item in items) / len(items)
+    questions = sum("?" in item.text or asks_of_you(item.text) for item in items) / len(items)
     lead, heading = _lead(paragraphs, start)
     sentence = last_sentence(lead)
-    if _QUOTED.search(sentence) and not _AGAIN.search(sentence):
+    if QUOTED.search(sentence) and not AGAIN.search(sentence):
         return False
-    if lead and _STRONG.search(sentence):
+    if lead and STRONG.search(sentence):
         return len(tops) > 1 or asking > 0
-    if lead and _DECOY.search(sentence) and not (heading and after_asked):
+    if lead and DECOY.search(sentence) and not (heading and after_asked):
         return questions >= 0.6
     if heading and after_asked:
         return asking >= 0.3
     return asking >= 0.5 and questions > 0 if len(tops) > 1 else questions > 0 and bool(lead) and lead.endswith(":")
+
+
+def _is_renewed(paragraphs: Sequence[Paragraph], start: int, end: int) -> bool:
+    """Whether the letter quotes what an earlier one asked, and then asks just that again, with no list of its own."""
+    sentence = last_sentence(_lead(paragraphs, start)[0])
+    if any(paragraph.mark for paragraph in paragraphs[end : end + 4]):
+        return False
+    after = " ".join(paragraph.text for paragraph in paragraphs[end : end + 2])
+    return bool(QUOTED.search(sentence) and RENEWS.search(after))
 
 
 def _item_asks(item: AskedItem, items: Sequence[AskedItem]) -> bool:
@@ -206,7 +163,7 @@ def _lead(paragraphs: Sequence[Paragraph], start: int) -> tuple[str, bool]:
         if paragraphs[at].mark:
             return "", heading
         titled = text[-1:] not in ".:?!" or (text.endswith(":") and len(text.split()) < 6 and "following" not in text)
-        if len(text) < 90 and titled and not _STRONG.search(text):
+        if len(text) < 90 and titled and not STRONG.search(text):
             heading = True
             continue
         return text, heading
@@ -215,7 +172,7 @@ def _lead(paragraphs: Sequence[Paragraph], start: int) -> tuple[str, bool]:
 
 def _introduces(text: str) -> bool:
     sentence = last_sentence(text)
-    if not _STRONG.search(sentence):
+    if not STRONG.search(sentence):
         return False
     return text.rstrip().endswith((":", ",")) or bool(
         re.search(r"\b(?:following|below|questions?)\b", sentence, re.IGNORECASE)
@@ -227,6 +184,8 @@ def _marked_items(letter: LetterText, paragraphs: Sequence[Paragraph], start: in
     while begin and letter.tidy[begin - 1] in " \t\u00a0":
         begin -= 1
     chars = list(letter.tidy[begin:stop])
+    for paragraph in paragraphs[start:end]:
+        chars[paragraph.start - begin : paragraph.end - begin] = letter.unbroken(paragraph)
     for paragraph in paragraphs[start + 1 : end]:
         before = paragraph.start - begin - 1
         while before > 0 and chars[before] in " \t\u00a0":
@@ -253,10 +212,6 @@ def _without_headings(items: list[NumberedItem]) -> Iterator[NumberedItem]:
         if item.level > 1:
             parent = None if item.level == 2 else item.parent
             yield replace(item, level=item.level - 1, parent=parent)
-
-
-def asks_directly(text: str) -> bool:
-    return "?" in text or bool(_IMPERATIVE.match(text))
 
 
 def _with_parents(items: list[NumberedItem]) -> list[AskedItem]:
@@ -290,28 +245,69 @@ def opening(text: str) -> str:
 
 def _inline_items(letter: LetterText, paragraph: Paragraph) -> list[AskedItem]:
     """ "We request (1) the plan; (2) the memo": items within a sentence that asks."""
-    source = letter.tidy[paragraph.start : paragraph.end]
-    if ")" not in source:
+    source = letter.unbroken(paragraph)
+    if not _INLINE.search(source):
         return []
     items = [item for item in read_items(source) if item.number]
     if len(items) < 2 or items[0].level > 1:
         return []
     before = letter.plain[paragraph.start : paragraph.start + items[0].start]
-    if not _STRONG.search(last_sentence(" ".join(before.split()) + " ")) or _QUOTED.search(last_sentence(before)):
+    if not STRONG.search(last_sentence(" ".join(before.split()) + " ")) or QUOTED.search(last_sentence(before)):
         return []
-    items[-1] = _cut_short(items[-1], source)
+    items[-1] = _without_deadline(_cut_short(items[-1], source), letter, paragraph)
     return _with_parents([_moved(item, paragraph.start) for item in items])
+
+
+def _without_deadline(item: NumberedItem, letter: LetterText, paragraph: Paragraph) -> NumberedItem:
+    for deadline in find_deadlines(letter.plain, paragraph.start, paragraph.end):
+        tail = letter.plain[deadline.end : paragraph.start + item.end].strip(" .\n")
+        before = _TAIL.search(letter.plain, paragraph.start + item.start, deadline.start)
+        if before and not tail:
+            end = before.start() - paragraph.start
+            kept = clean(letter.tidy[paragraph.start + item.start : before.start()])
+            return replace(
+                item, end=end, text=kept[len(item.printed) :].lstrip() if kept.startswith(item.printed) else kept
+            )
+    return item
 
 
 def _cut_short(item: NumberedItem, source: str) -> NumberedItem:
     """The last of the items within a paragraph ends where a sentence speaks of the deadline or closes the letter."""
     for stop in re.finditer(r"(?<=[.?!])\s+(?=[A-Z])", source[item.start : item.end]):
         rest = source[item.start + stop.end() : item.end]
-        if _CLOSES.match(rest) or any(find_deadlines(rest, 0, len(rest))):
+        if CLOSES.match(rest) or any(find_deadlines(rest, 0, len(rest))):
             end = item.start + stop.start()
             kept = len(item.text) - len(" ".join(rest.split()))
             return replace(item, end=end, text=item.text[:kept].rstrip())
     return item
+
+
+def _series_asks(lead: str, told: Sequence[str]) -> bool:
+    """Judge what is told off in words ("First, ...") by the sentence before it and by what it says."""
+    sentence = last_sentence(lead)
+    asked = [asks(words) or bool(STRONG.search(re.split(r"(?<=[.?!])\s", words)[0])) for words in told]
+    if QUOTED.search(sentence) and not AGAIN.search(sentence):
+        return False
+    ours = STRONG.search(sentence) or _OURS.search(sentence)
+    if ours and lead.endswith(":"):
+        return True
+    return all(asked) and bool(ours or any(asks_of_you(capital(words)) or STRONG.search(words) for words in told))
+
+
+def _told_items(letter: LetterText, series: Sequence[Told]) -> list[AskedItem]:
+    """The words that tell them off are no part of the items; a last one that only names the deadline is none."""
+    items = []
+    for told in series:
+        text = letter.words(told.body, told.end)
+        if told is series[-1]:
+            source = letter.tidy[told.body : told.end]
+            cut = _cut_short(NumberedItem(None, "", 1, None, text, 0, len(source)), source)
+            if _ends_list(Paragraph(told.start, told.end, capital(text), None, told.body)) and cut.end == len(source):
+                break
+            items.append(AskedItem(None, "", 1, None, cut.text, told.start, told.body + cut.end, 0.75))
+        else:
+            items.append(AskedItem(None, "", 1, None, text, told.start, told.end, 0.75))
+    return items
 
 
 def _unmarked_items(
@@ -332,7 +328,7 @@ def _unmarked_items(
             break
         if wanted and not heading:
             found.append(_unmarked(letter, paragraph, found))
-        else:
+        elif not heading:
             skipped += 1
         at += 1
     if len(found) > 1 or (announced and found and "?" in found[0].text):
@@ -343,9 +339,9 @@ def _unmarked_items(
 def _is_heading(paragraphs: Sequence[Paragraph], at: int) -> bool:
     """A few words without a stop, above a paragraph that asks."""
     text = paragraphs[at].text
-    if len(text.split()) > 7 or text[-1:] in ".?!;:,)" or at + 1 == len(paragraphs):
+    if len(text.split()) > 7 or text[-1:] in ".?!;,)" or at + 1 == len(paragraphs) or STRONG.search(text):
         return False
-    return "?" in paragraphs[at + 1].text or bool(_IMPERATIVE.match(paragraphs[at + 1].text))
+    return "?" in paragraphs[at + 1].text or bool(IMPERATIVE.match(paragraphs[at + 1].text))
 
 
 def _in_series(paragraph: Paragraph, found: Sequence[AskedItem]) -> bool:
@@ -357,7 +353,7 @@ def _in_series(paragraph: Paragraph, found: Sequence[AskedItem]) -> bool:
 def _ends_list(paragraph: Paragraph) -> bool:
     """A paragraph that ends the list: thanks, a deadline, who to call."""
     text = paragraph.text
-    if _CLOSES.match(text) and not text.rstrip().endswith("?"):
+    if CLOSES.match(text) and not text.rstrip().endswith("?"):
         return True
     return "?" not in text and any(find_deadlines(text, 0, len(text)))
 

@@ -1,30 +1,28 @@
 """The text of a PDF page with the blank lines and wide gaps that its layout shows and its text alone has lost."""
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 from typing import Any
 
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
+from app.letters.layout import WIDE_GAP, Row, laid_out
 from app.refusals import Refused
 
-_WIDE_GAP = 18.0
 _MOST_PAGES = 200
 # Pdfium joins the two lines of a word that was cut and marks the place by U+FFFE or U+0002.
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(?:\r\n|[\r\n\ufffe\x02]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One printed line: its words and where they stand, in points."""
+class Scan(Refused):
+    """A PDF whose pages are pictures; `data` is the PDF, which may have been attached to a mail."""
 
-    text: str
-    left: float
-    right: float
-    middle: float
+    def __init__(self, data: bytes) -> None:
+        super().__init__(
+            "The PDF holds no text: it is a scan. Have its text recognized (OCR) first, or paste the text.",
+            field="file",
+        )
+        self.data = data
 
 
 def pdf_pages(data: bytes) -> tuple[str, ...]:
@@ -48,18 +46,14 @@ def pdf_pages(data: bytes) -> tuple[str, ...]:
     finally:
         document.close()
     if not any(pages):
-        raise Refused(
-            "The PDF holds no text: it is a scan. Have its text recognized (OCR) first, or paste the text.",
-            field="file",
-        )
-    margin = _margin([row for rows in pages for row in rows])
-    return tuple(_laid_out(rows, margin) for rows in pages)
+        raise Scan(data)
+    return tuple("\n".join(lines) for lines in laid_out(pages))
 
 
-def _rows(page: Any) -> list[_Row]:
+def _rows(page: Any) -> list[Row]:
     textpage = page.get_textpage()
     text: str = textpage.get_text_range()
-    rows: list[_Row] = []
+    rows: list[Row] = []
     start = 0
     for raw in _LINE.findall(text):
         if raw.strip():
@@ -68,13 +62,13 @@ def _rows(page: Any) -> list[_Row]:
     return rows
 
 
-def _row(textpage: Any, raw: str, start: int) -> _Row:
+def _row(textpage: Any, raw: str, start: int) -> Row:
     first = start + len(raw) - len(raw.lstrip())
     last = start + len(raw.rstrip()) - 1
     left, bottom, _, top = _box(textpage, first)
     right = _box(textpage, last)[2]
     text = _with_gaps(textpage, raw, start).strip().replace("\ufffe", "-").replace("\x02", "-")
-    return _Row(text, left, right, (bottom + top) / 2)
+    return Row(text, left, right, (bottom + top) / 2)
 
 
 def _box(textpage: Any, index: int) -> tuple[float, float, float, float]:
@@ -90,34 +84,6 @@ def _with_gaps(textpage: Any, raw: str, start: int) -> str:
     parts = []
     for at, sign in enumerate(raw):
         wide = sign == " " and 0 < at < len(raw) - 1
-        wide = wide and _box(textpage, start + at + 1)[0] - _box(textpage, start + at - 1)[2] > _WIDE_GAP
+        wide = wide and _box(textpage, start + at + 1)[0] - _box(textpage, start + at - 1)[2] > WIDE_GAP
         parts.append("    " if wide else sign)
     return "".join(parts)
-
-
-def _margin(rows: list[_Row]) -> float:
-    """How far to the right full lines reach."""
-    rights = sorted(row.right for row in rows if len(row.text) > 40)
-    return rights[int(len(rights) * 0.97)] if rights else 0.0
-
-
-def _laid_out(rows: list[_Row], margin: float) -> str:
-    """Rows with a blank line wherever the page shows that something new begins."""
-    pitches = [a.middle - b.middle for a, b in pairwise(rows) if 4 < a.middle - b.middle < 60]
-    pitch = min(median(pitches), 1.6 * min(pitches)) if pitches else 0.0
-    lines: list[str] = []
-    for n, row in enumerate(rows):
-        if n and _begins(rows[n - 1], row, pitch=pitch, margin=margin):
-            lines.append("")
-        lines.append(row.text)
-    return "\n".join(lines)
-
-
-def _begins(before: _Row, row: _Row, *, pitch: float, margin: float) -> bool:
-    """Whether a row begins something: it stands lower than the next line would, or its first word would have fitted."""
-    drop = before.middle - row.middle
-    if drop < 0 or (pitch and drop > 1.35 * pitch):
-        return True
-    first = row.text.split(" ", 1)[0]
-    width = (row.right - row.left) * (len(first) + 1) / max(len(row.text), 1)
-    return before.right + width < margin - 3

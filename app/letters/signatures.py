@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.letters.names import FIRST_NAMES
 from app.letters.people import Person, bare_name, looks_like_name, looks_like_title, split_names
@@ -239,15 +240,28 @@ def _give_titles(group: _Group, text: str, end: int) -> None:
 
 
 def _after_committees(text: str) -> list[str]:
-    return [part.strip() for part in re.findall(r".*?\b(?:Sub)?[Cc]ommittee\b(?!\s+on)", text)]
+    ends = [found.end() for found in re.finditer(r"\b(?:Sub)?[Cc]ommittee\b(?!\s+on)", text)]
+    return [text[start:end].strip() for start, end in pairwise([0, *ends])]
 
 
 def _people(group: _Group) -> list[Person]:
     return [
-        Person(name, ", ".join(titles) or None, None, group.start, group.end, group.sure)
+        Person(name, _one_title(titles) or None, None, group.start, group.end, group.sure)
         for name, titles in zip(group.names, group.titles, strict=True)
         if name and len(name) > 1
     ]
+
+
+def _one_title(lines: list[str]) -> str:
+    """The lines of a title as one; a line that was wrapped goes on with the one before."""
+    title = ""
+    for line in lines:
+        cut = re.search(r"[a-z]-$", title)
+        wrapped = line[:1].islower() or re.search(r"\b(?:of|on|for|and|the)$|&$", title)
+        title = (
+            title[:-1] + line if cut and line[:1].islower() else f"{title} {line}" if wrapped else f"{title}, {line}"
+        )
+    return title.removeprefix(", ").strip()
 
 
 def read_copies(lines: tuple[Line, ...]) -> list[Person]:

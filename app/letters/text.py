@@ -16,10 +16,15 @@ _PLAIN = str.maketrans(
 _SMALL = frozenset({"OF", "THE", "AND", "FOR", "TO", "IN", "ON", "OR", "BY", "AT", "FROM", "WITH"})
 _BLANK = " \t\r\n\f\v\u00a0\u200b\ufeff\x1c\x1d\x1e\x85\u2028\u2029"
 _PAGE_NUMBER = re.compile(r"(?:Page\s+)?-?\s*\d{1,3}\s*-?(?:\s+of\s+\d{1,3})?|Page\s+\w+", re.IGNORECASE)
+_CITED = r"(?:See\b|Id\.|Ibid|Cf\.|supra\b)"
 _FOOTNOTE = re.compile(
-    r"\[?\d{1,3}\]?\.?\s+(?:See\b|Id\b|Ibid|Letter from|Letter to|Press Release|Memorandum|Hearing|Email|E-mail|supra|"
-    r"Pub\. L|P\.L\.|\d+ (?:U\.S\.C|C\.F\.R|Fed\. Reg)|.{0,160}(?:https?://|\bsupra\b|U\.S\.C\. §|\bat \d+\.?$))"
+    rf"\[?\d{{1,3}}\]?(?:\.\s+{_CITED}|\s*(?:{_CITED}|Letter from\b|Letter to\b|Press Release\b|Memorandum\b|Hearing\b|"
+    r"E-?mail\b|Pub\. L|P\.L\.|\d+ (?:U\.S\.C|C\.F\.R|Fed\. Reg))|"
+    r"(?:\s+|(?=[A-Z\"]))[^?]{0,160}(?:https?://|\bsupra\b|U\.S\.C\. §|\bat \d+\.?$|"
+    r"\((?:[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},\s+)?)?(?:19|20)\d\d\)[.;,]))"
 )
+_GAP = re.compile(r"[ \t\u00a0]*[\r\n\f][\s\u200b\ufeff]*[\r\n\f][\s\u200b\ufeff]*")
+_DASHES = "-–—"
 _ENDED = re.compile(r"[.?!:;\"')\]\d]\s*$")
 _OPENS = re.compile(
     r"(?:Thank\s+you|(?:We|I)\s+(?:look|would|appreciate|thank|ask|request)|Please\s+(?:provide|respond|contact|"
@@ -66,6 +71,10 @@ class LetterText:
         """The page, counted from 1, and the offset within it."""
         page = max(bisect_right(self._starts, offset), 1)
         return page, offset - self._starts[page - 1]
+
+    def unbroken(self, paragraph: "Paragraph") -> str:
+        """The paragraph's source, of the same length, without the blank lines that the end of a page left in it."""
+        return _GAP.sub(_one_break, self.tidy[paragraph.start : paragraph.end])
 
     def words(self, start: int, end: int) -> str:
         """The words as the letter prints them, on one line."""
@@ -114,14 +123,21 @@ class LetterText:
             # Some lines are whole paragraphs, yet this one was wrapped: it starts small, or with a date's year.
             small = starts_small or re.match(r"(?:19|20)\d\d\b", line.text)
             return bool(small) and not line.gap and len(before.text) > 60 and not re.search(r"[.?!:;]$", before.text)
-        if line.gap and not starts_small:
-            return False
+        same_page = self.place(before.start)[0] == self.place(line.start)[0]
         ended = bool(_ENDED.search(before.text))
         needed = _needed(before, line)
+        # What stands at a page's foot and head parts the lines of a sentence that runs over its end.
+        cut = not same_page and not ended and needed > 0.75 * self.width
+        if line.gap and not starts_small and not cut:
+            return False
         if read_mark(line.text)[0]:
             return not ended and needed > 0.75 * self.width
-        same_page = self.place(before.start)[0] == self.place(line.start)[0]
-        if starts_small or (self.is_spaced and same_page and needed > 0.5 * self.width):
+        if (
+            starts_small
+            or cut
+            or line.text[0] in _DASHES
+            or (self.is_spaced and same_page and needed > 0.5 * self.width)
+        ):
             return True
         if ended and (needed <= 0.97 * self.width or _OPENS.match(line.text)):
             return False
@@ -131,6 +147,10 @@ class LetterText:
         start, end = group[0].start, group[-1].end
         mark, offset = read_mark(self.plain[start:end])
         return Paragraph(start, end, clean(self.plain[start:end]), mark, start + offset)
+
+
+def _one_break(found: re.Match[str]) -> str:
+    return " " * (len(found[0]) - 1) + "\n"
 
 
 def _recased(plain: str) -> str:

@@ -41,7 +41,7 @@ class _Numbers:
         self._learn(document)
 
     def read(self, body: Any) -> Iterator[str]:
-        for paragraph in body.iter(f"{_W}p"):
+        for paragraph in _in_order(body):
             words = "".join(_words(paragraph))
             yield f"{self._mark(paragraph)}{words}" if words.strip() else words
 
@@ -80,6 +80,25 @@ class _Numbers:
         style = text if text.count("%") == 1 else "%."
         before, _, after = style.partition("%")
         return f"{before}{label}{after.lstrip('123456789') or '.'} "
+
+
+def _in_order(body: Any) -> Iterator[Any]:
+    """Paragraphs as they stand; a small table of short lines, such as two signatures side by side, column by column."""
+    for block in body:
+        rows = [row.findall(f"{_W}tc") for row in block.findall(f"{_W}tr")] if block.tag == f"{_W}tbl" else []
+        if rows and _stands_in_columns(rows):
+            cells = (cell for column in zip(*rows, strict=True) for cell in column)
+            yield from (paragraph for cell in cells for paragraph in cell.iter(f"{_W}p"))
+        else:
+            yield from block.iter(f"{_W}p")
+
+
+def _stands_in_columns(rows: list[list[Any]]) -> bool:
+    texts = [
+        "".join("".join(_words(paragraph)) for paragraph in cell.iter(f"{_W}p")).strip() for row in rows for cell in row
+    ]
+    even = len({len(row) for row in rows}) == 1 and 2 <= len(rows) <= 6 and 2 <= len(rows[0]) <= 3
+    return even and all(len(text) < 80 and not text[:1].isdigit() and text[-1:] not in set(".?:;") for text in texts)
 
 
 def _value(node: Any) -> str | None:

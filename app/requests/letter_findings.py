@@ -44,12 +44,13 @@ class Source:
     words: str
     page: int
     confidence: float
+    is_recognized: bool = False
 
     @property
     def sureness(self) -> str:
         """In words and in figures, so that nobody reads colors."""
         word = "sure" if self.confidence >= 0.9 else "fairly sure" if self.confidence >= 0.75 else "not sure"
-        return f"{word}, {round(100 * self.confidence)}%"
+        return f"{word}, {round(100 * self.confidence)}%{', recognized from a scan' if self.is_recognized else ''}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def sources(findings: Mapping[str, Any]) -> dict[str, list[Source]]:
         field = f"item {mark}" if name.startswith("item") else FIELDS.get(name, name)
         words = " ".join(str(each.get("words", "")).split())
         shown = words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS].rstrip()} ..."
-        found.setdefault(field, []).append(Source(mark, shown, int(each.get("page", 1)), float(each["confidence"])))
+        source = Source(mark, shown, int(each.get("page", 1)), float(each["confidence"]), bool(each.get("recognized")))
+        found.setdefault(field, []).append(source)
     return found
 
 

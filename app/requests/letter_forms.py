@@ -1,5 +1,6 @@
 """The form that begins with a letter, and the one that checks what was found in it, item by item."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,10 @@ class LetterUploadForm(MakingForm):
         return next((office for office in self.offices if office.id == chosen), self.offices[0])
 
     def refuse(self, refusal: Refused) -> None:
-        super().refuse(Refused(refusal.sentence, field="letter") if refusal.field == "file" else refusal)
+        if refusal.field == "file":
+            refusal = copy.copy(refusal)
+            refusal.field = "letter"
+        super().refuse(refusal)
 
 
 class ColumnField(Field):

@@ -48,7 +48,8 @@ def shown(form: LetterForm) -> dict[str, Any]:
         "authority": authority_in(findings),
         "titles": [title for _, title in signatories_of(findings) if title],
         "warnings": list(warnings_of(form, findings)),
-        "earlier": earlier_of(form, findings),
+        "earlier": earlier_of(form, findings) if findings.get("is_request", True) else (),
+        "answered": answered_of(form, findings) if not findings.get("is_request", True) else (),
         "sheets": [] if reading.is_dark else sheets_of(reading),
         "hidden_sheets": 0 if reading.is_dark else max(0, len(reading.sheets or reading.pages) - MOST_SHEETS),
     }
@@ -81,6 +82,12 @@ def earlier_of(form: LetterForm, findings: dict[str, Any]) -> Sequence[Oversight
         return ()
     text, on = " ".join(form.reading.pages), day_of(findings, "follows_up")
     return letter_queries.earlier_letters(text, on=on, agency_id=form.agency_id.data, office=form.office)
+
+
+def answered_of(form: LetterForm, findings: dict[str, Any]) -> Sequence[OversightRequest]:
+    """The requests that this text answers, where it is no request itself."""
+    text = " ".join(form.reading.pages)
+    return letter_queries.answered_requests(text, subject=findings.get("subject") or "", office=form.office)
 
 
 def sheets_of(reading: LetterReading) -> list[Sheet]:

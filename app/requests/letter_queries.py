@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
+from app import index
 from app.extensions import db
 from app.models import Agency, AgencyAlias, Attachment, LetterReading, Office, OversightRequest
 from app.policies import Viewer
@@ -39,10 +40,32 @@ def directory() -> list[Known]:
 
 def earlier_letters(text: str, *, on: date | None, agency_id: int | None, office: Office) -> Sequence[OversightRequest]:
     """The office's requests that a letter names by their numbers, and those to the same agency of the day that it names."""
-    numbers = re.findall(rf"\b{re.escape(office.short_name)}-\d{{1,3}}-\d{{4,6}}\b", text)
-    wanted: list[sa.ColumnElement[bool]] = [R.number.in_(list(dict.fromkeys(numbers))[:MOST_NUMBERS])]
+    wanted: list[sa.ColumnElement[bool]] = [R.number.in_(numbers_in(text, office))]
     if on is not None and agency_id is not None:
         wanted.append(sa.and_(R.dated_on == on, R.agency_id == agency_id))
+    return newest_of(office, wanted)
+
+
+def answered_requests(text: str, *, subject: str, office: Office) -> Sequence[OversightRequest]:
+    """The office's requests that an agency's reply names by their numbers, or by their subject in its subject line."""
+    numbers = numbers_in(text, office)
+    wanted: list[sa.ColumnElement[bool]] = [R.number.in_(numbers)]
+    bare = re.sub(rf"[\s(\[]*{numbers_of(office).pattern}[)\]\s]*", " ", subject).strip(" ,;:-–")
+    if words := index.tokens(bare)[: index.MOST_PHRASES]:
+        named = sa.func.lower(R.subject) == sa.func.lower(bare)
+        wanted.append(sa.and_(named, R.id.in_(index.ids_of(R, words))))
+    return newest_of(office, wanted)
+
+
+def numbers_in(text: str, office: Office) -> list[str]:
+    return list(dict.fromkeys(numbers_of(office).findall(text)))[:MOST_NUMBERS]
+
+
+def numbers_of(office: Office) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(office.short_name)}-\d{{1,3}}-\d{{4,6}}\b")
+
+
+def newest_of(office: Office, wanted: Sequence[sa.ColumnElement[bool]]) -> Sequence[OversightRequest]:
     query = (
         sa.select(R).where(R.office_id == office.id, R.void_at.is_(None), sa.or_(*wanted)).options(joinedload(R.agency))
     )

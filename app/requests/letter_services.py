@@ -11,9 +11,9 @@ from app.extensions import db
 from app.extraction.letters import LetterRead, read_letter_in_child
 from app.files import Spool
 from app.history import record
-from app.markings import find_marking
+from app.markings import Marked, find_marking
 from app.models import LetterReading, Office, RequestDraft, User
-from app.models.base import new_id, words_in
+from app.models.base import new_id, released_digests, words_in
 from app.refusals import Refused
 from app.requests import letter_queries, queries
 from app.requests.drafts import Fields, write
@@ -36,7 +36,7 @@ def begin(upload: FileStorage, *, office: Office, by: User, draft_id: int) -> Re
         raise Refused(USED)
     found, near = examined(upload, office_ids=[office.id]), today(office.zone)
     db.session.rollback()  # On SQLite a POST holds the one write lock; reading takes seconds.
-    read, refusal = read_or_told(found.spool, near)
+    read, refusal = read_or_told(found.spool, near, office=office)
     stored, name = keep(db.session, upload, office_id=office.id)
     if read.findings:
         read.findings["matches"] = matched(read.findings, letter_queries.directory())
@@ -53,10 +53,14 @@ def begin(upload: FileStorage, *, office: Office, by: User, draft_id: int) -> Re
     return draft
 
 
-def read_or_told(spool: Spool, near: Any) -> tuple[LetterRead, str | None]:
-    """What was found, or nothing and the sentence that says why."""
+def read_or_told(spool: Spool, near: Any, *, office: Office) -> tuple[LetterRead, str | None]:
+    """What was found, or nothing and the sentence that says why; `Marked` where a scan shows what may not be kept."""
     try:
         read = read_letter_in_child(spool, context_date=near)
+    except Marked as marked:
+        if marked.digest not in released_digests(db.session.connection(), [office.id]):
+            raise
+        return LetterRead({}), CLEARED
     except Refused as refused:
         return LetterRead({}), refused.sentence
     if any(find_marking(words) for words in words_in([read.findings, read.pages])):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
+from app.attaching import check_uploads, uploads_of
 from app.clock import today
 from app.models import LetterTemplate, Office, WrittenLetter
 from app.models.letter_picklists import LetterKind, LetterStage
@@ -107,12 +109,18 @@ class StepForm(Form):
     edition = HiddenField()
     on = DayField("Date", validators=[InputRequired("Enter the date.")])
     actor = StringField("Approved by", filters=[trimmed], validators=[Words(NAME)])
+    signed = FileField("Scan of the signed letter")
 
     def __init__(self, letter: WrittenLetter) -> None:
         stage = letter.next_stage
         super().__init__(on=today(letter.office.zone), stage=stage.value if stage else "", edition=str(letter.edition))
         if stage is not LetterStage.PRINCIPAL:
             del self.actor
+        if stage is not LetterStage.SENT or letter.request_id is None:
+            del self.signed
+
+    def validate_signed(self, field: Any) -> None:
+        check_uploads(field)
 
     def speak_of(self, letter: WrittenLetter) -> None:
         """The page that is shown (again) shows this text, so the next press is about it."""
@@ -131,6 +139,11 @@ class StepForm(Form):
     @property
     def by_whom(self) -> Any:
         return self.actor.data if "actor" in self else None
+
+    @property
+    def scan(self) -> Any:
+        """The upload, where one was chosen."""
+        return next(iter(uploads_of(self.signed)), None) if "signed" in self else None
 
 
 class TemplateForm(Form):

@@ -34,11 +34,12 @@ USED = "This form was already used. Open the page again and enter it anew."
 
 @dataclass(frozen=True)
 class Act:
-    """One step of a letter as a person records it: what, when, and whose decision it was."""
+    """One step of a letter as a person records it: what, when, whose decision it was, and what was signed on paper."""
 
     stage: LetterStage
     on: date
     actor: str | None = None
+    signed: FileStorage | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,10 @@ def advance(letter: WrittenLetter, *, act: Act, edition: int, by: User) -> None:
 
 
 def send(letter: WrittenLetter, *, act: Act, edition: int, by: User) -> None:
-    """It went out on that day: its PDF becomes the request's letter and marks it sent, or a letter of ours on the record."""
+    """It went out on that day: its PDF becomes the request's letter and marks it sent, or a letter of ours on the record.
+
+    Where it was signed on paper, the scan is that letter, and the PDF stands beside it as the text that was cleared.
+    """
     oversight_request, on = letter.oversight_request, act.on
     if oversight_request is not None:
         hold(oversight_request)
@@ -127,7 +131,7 @@ def send(letter: WrittenLetter, *, act: Act, edition: int, by: User) -> None:
     data = file_of(letter, "pdf")
     act_id = new_id()
     if oversight_request is not None:
-        put_on_record(letter, oversight_request, data, on=on, by=by, act_id=act_id)
+        put_on_record(letter, oversight_request, data, act=act, by=by, act_id=act_id)
     summary = f"Letter sent on {day_text(on)}: {letter.kind.label}, to {letter.agency.short_name}."
     note = f"SHA-256 of its PDF: {hashlib.sha256(data).hexdigest()}."
     record(letter, "sent", by=by, summary=summary, note=note, changes={}, act_id=act_id)
@@ -139,15 +143,14 @@ def verb_for(stage: LetterStage) -> Callable[..., None]:
 
 
 def put_on_record(
-    letter: WrittenLetter, oversight_request: OversightRequest, data: bytes, *, on: date, by: User, act_id: int
+    letter: WrittenLetter, oversight_request: OversightRequest, data: bytes, *, act: Act, by: User, act_id: int
 ) -> None:
-    day = today(oversight_request.office.zone)
-    upload = FileStorage(io.BytesIO(data), filename=file_name(letter, "pdf"), content_type=FORMATS["pdf"].media_type)
+    on, day = act.on, today(oversight_request.office.zone)
     if letter.kind in OPENING and not oversight_request.is_sent:
         oversight_request.date_letter(letter.dated_on)
         oversight_request.mark_sent(on=on, today=day)
         changes = changes_of(oversight_request)
-        attach(upload, to=oversight_request, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
+        attach_papers(letter, data, act, to=oversight_request, by=by)
         summary = f"Marked as sent on {day_text(on)}."
         record(oversight_request, "sent", by=by, summary=summary, changes=changes, act_id=act_id)
         return
@@ -157,9 +160,19 @@ def put_on_record(
     communication.id = new_id()
     db.session.add(communication)
     db.session.flush()
-    attach(upload, to=communication, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
+    attach_papers(letter, data, act, to=communication, by=by)
     summary = f"Letter from us logged: {letter.kind.label}."
     record(communication, "logged", by=by, summary=summary, changes={}, act_id=act_id)
+
+
+def attach_papers(
+    letter: WrittenLetter, data: bytes, act: Act, *, to: OversightRequest | Communication, by: User
+) -> None:
+    upload = FileStorage(io.BytesIO(data), filename=file_name(letter, "pdf"), content_type=FORMATS["pdf"].media_type)
+    attach(act.signed or upload, to=to, purpose=AttachmentPurpose.SIGNED_LETTER, by=by)
+    if act.signed:
+        upload.filename = f"as-cleared-{upload.filename}"
+        attach(upload, to=to, purpose=AttachmentPurpose.EVIDENCE, by=by)
 
 
 def step(letter: WrittenLetter, act: Act, *, by: User) -> None:

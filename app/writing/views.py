@@ -97,7 +97,7 @@ def advance(letter_id: int) -> ResponseReturnValue:
     authorize(ACTIONS.get(stage, Action.MARK_SENT), letter)
     if form.validate_on_submit():
         with form.showing_refusals():
-            act, verb = services.Act(stage, form.on.data, form.by_whom), services.verb_for(stage)
+            act, verb = services.Act(stage, form.on.data, form.by_whom, form.scan), services.verb_for(stage)
             verb(letter, act=act, edition=form.seen_edition, by=person())
             flash(f"Recorded: {stage.label.lower()}.")
             return redirect(url_for("writing.show", letter_id=letter.id))

@@ -2,12 +2,21 @@
 
 import email.message
 import io
+import json
 import struct
+import time
 import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import typst
+from click.testing import CliRunner
 
+from app.extraction import letters
+from app.files import Spool
+from app.letters import commands
 from app.letters.loading import pages_of
 from app.letters.reader import read_letter
 from app.refusals import Refused
@@ -118,6 +127,56 @@ def locked_pdf() -> bytes:
 def test_what_is_no_letter_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         pages_of(data)
+
+
+def pdf_bomb() -> bytes:
+    """A page whose content, packed twice, unpacks from a few thousand bytes to 2 GB."""
+    pack = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = pack.compress(b" " * 20_000_000) + pack.flush(zlib.Z_FULL_FLUSH)
+    packed = zlib.compress(b"\x78\xda" + piece * 100 + pack.flush(), 9)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>",
+        b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream " % (len(packed), packed),
+    ]
+    return (
+        b"%PDF-1.6\n"
+        + b"".join(b"%d 0 obj%sendobj\n" % each for each in enumerate(parts, 1))
+        + b"trailer<</Root 1 0 R/Size 5>>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (pdf_bomb, "We could not read this file safely|it is a scan|is damaged"),
+        (
+            lambda: typst.compile(b"#for n in range(500) [ x #pagebreak() ]"),
+            "has 50. pages; a letter of more than 200 is not read",
+        ),
+    ],
+    ids=["bomb", "500 pages"],
+)
+def test_a_hostile_pdf_is_refused_by_the_child_in_time(
+    data: Callable[[], bytes], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "RECOGNIZER", "no-such-program")
+    hostile = data()
+    assert len(hostile) < 1_000_000
+    started = time.monotonic()
+    with Spool.take(io.BytesIO(hostile), limit=50_000_000) as spool, pytest.raises(Refused, match=sentence):
+        letters.read_letter_in_child(spool)
+    assert time.monotonic() - started < letters.SECONDS + 5
+
+
+@pytest.mark.parametrize("name", ["letter.pdf", "letter"])
+def test_a_letter_under_a_wrong_name_is_told_by_its_content(name: str, tmp_path: Path) -> None:
+    """The command reads what the file is, not what its name says."""
+    file = tmp_path / name
+    file.write_text(LETTER)
+    told = CliRunner().invoke(commands.letters, ["read", str(file), "--json"])
+    assert json.loads(told.output)["due_date"] == "2020-03-17"
 
 
 def test_a_message_of_outlook_is_read() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from datetime import date, time
 
 import pypdfium2
@@ -12,14 +13,25 @@ from app import extraction
 from app.extraction.letters import LetterRead
 from app.extraction.readers import extract
 from app.letters import child
-from app.models import Attachment, Event, LetterReading, OversightRequest, RequestDraft, RequestLink, StoredFile
+from app.models import (
+    Attachment,
+    Event,
+    LetterReading,
+    MarkingHit,
+    OversightRequest,
+    RequestDraft,
+    RequestLink,
+    StoredFile,
+)
 from app.models.picklists import Role
 from app.requests import letter_services
 from app.sequester import finding
 from app.sequester import services as sequester
+from tests.letters.typesetting import scanned
 from tests.pages import hidden_fields, parse, words
 from tests.requests.letter_files import TO_ENERGY, TO_JUSTICE, letter_pdf, letter_text
 
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 SUBJECT = "Vendor contracts of the grid office"
 
 
@@ -244,6 +256,39 @@ def test_what_can_not_be_read_is_kept_and_entered_by_hand(given, client, clerk, 
     made = client.post(url, data=typed(client, url, **told))
     assert made.status_code == 302, shown(made)
     assert given.row(Attachment).name == name
+
+
+def test_an_agencys_reply_leads_to_the_request_that_it_answers(given, client, clerk, here, energy):
+    made = given.request(agency=energy, subject=SUBJECT)
+    hidden = given.request(agency=energy, named=[given.person()])
+    other = given.request(agency=energy, subject="Something else")
+    link = f"/requests/{made.number}/replies/new"
+    for told in (f"Re: {SUBJECT}\n\n", f"Re: Your request {made.number}\n\n", f"Re: {SUBJECT} ({made.number})\n\n"):
+        answer = REPLY.replace("Dear Chair", f"{told}Dear Chair").replace(
+            "your letter.", f"your letter, as to {hidden.number}."
+        )
+        page = client.get(begin(client, answer.encode(), "reply.txt").location).get_data(as_text=True)
+        assert link in page
+        assert f"Log it as a reply to {made.number}" in page
+        assert not any(f"/requests/{each.number}/replies" in page for each in (hidden, other))
+    assert client.get(link).status_code == 200
+
+
+@needs_tesseract
+def test_a_scan_is_recognized_and_says_so_beside_each_finding(client, clerk, energy):
+    url = begin(client, scanned(letter_pdf()), "scan.pdf").location
+    page = shown(client.get(url))
+    assert "The text was recognized from a scan. Compare each finding with the picture of its page." in page
+    assert re.search(r"sure, \d\d%, recognized from a scan", page)
+    assert typed(client, url)["due_on"] == ["10/26/2018"]
+    assert client.get(f"{url}/letter/1.png").data.startswith(b"\x89PNG")
+
+
+@needs_tesseract
+def test_a_scan_that_shows_a_marking_is_not_stored_and_an_officer_is_told(given, client, clerk):
+    answer = begin(client, scanned(letter_pdf("TOP SECRET//SI//NOFORN")), "scan.pdf")
+    assert "classification marking" in shown(answer)
+    assert [given.count(noun) for noun in (RequestDraft, LetterReading, StoredFile, MarkingHit)] == [0, 0, 0, 1]
 
 
 @pytest.mark.parametrize(

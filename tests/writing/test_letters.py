@@ -1,11 +1,14 @@
 """A letter from the record: drafted in the office's words, edited, cleared step by step, sent, and on the record."""
 
 import io
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import docx
 import pytest
 import sqlalchemy as sa
+import typst
 
 from app.letters.loading import pages_of
 from app.letters.reader import read_letter
@@ -22,6 +25,7 @@ from app.models import (
 )
 from app.models.letter_picklists import LetterKind
 from app.models.picklists import AttachmentPurpose, Disposition, Ground, Role
+from tests.pages import hidden_fields
 
 ITEMS = [("1", "Who approved the transfer of vehicles?"), ("2", "How many vehicles are missing, and since when?")]
 PEOPLE = {
@@ -99,6 +103,55 @@ def test_each_step_is_an_act_of_its_own_and_a_sent_letter_is_the_requests_origin
     page = writer.get(made.url).text
     assert "Letter sent on Tue, Oct 9, 2018: Request, to State." in page
     assert "Letter Request: approved by the principal by Chairman Roe, Tue, Oct 9, 2018." in page
+
+
+def test_a_scan_of_the_signed_letter_is_the_original_and_the_cleared_text_stands_beside_it(clients, given, people):
+    made = unsent(given)
+    url = write(clients().sign_in(people["writer"]), made, "REQUEST")
+    clear(clients, people, url)
+    clerk = clients().sign_in(people["clerk"])
+    refused = step(clerk, url, signed=(io.BytesIO(b"TOP SECRET//SI//NOFORN"), "signed.txt"))
+    assert "classification marking" in refused.text
+    assert given.count(Attachment) == 0
+    scan = typst.compile(b"Signed by hand.")
+    assert step(clerk, url, signed=(io.BytesIO(scan), "signed.pdf")).status_code == 302
+    original = given.row(Attachment, request_id=made.id, purpose=AttachmentPurpose.SIGNED_LETTER)
+    beside = given.row(Attachment, request_id=made.id, purpose=AttachmentPurpose.EVIDENCE)
+    assert original.name == "signed.pdf"
+    assert clerk.get(f"/files/{original.id}/{original.name}").data == scan
+    kept = clerk.get(f"/files/{beside.id}/{beside.name}").data
+    assert [(item.number, item.text) for item in read_letter(pages_of(kept)).items] == ITEMS
+
+
+def test_two_people_at_once_make_one_step_and_the_other_is_told(clients, given, people):
+    """Both saw the same page: whoever comes second finds the step taken, whichever worker answers."""
+    url = write(clients().sign_in(people["writer"]), unsent(given), "REQUEST")
+    first, second = (clients().sign_in(people[who]) for who in ("counsel", "director"))
+    sent = [
+        (each, {**hidden_fields(each.get(url).text, f"{url}/steps"), "on": "10/9/2018"}) for each in (first, second)
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda pair: pair[0].post(f"{url}/steps", data=pair[1]), sent))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    loser = next(answer for answer in answers if answer.status_code == 200)
+    assert re.search("This letter is at|This form was already used|changed", loser.text)
+    assert given.count(LetterStep) == 1
+
+
+def test_the_pages_of_letters_ask_as_many_questions_whatever_they_hold(clients, given, people, selects):
+    writer = clients().sign_in(people["writer"])
+    few, many = given.request(items=2, **PEOPLE), given.request(items=40, **PEOPLE)
+    one = write(writer, few, "FOLLOW_UP")
+    urls = [write(writer, many, "FOLLOW_UP") for _ in range(6)]
+    clear(clients, people, urls[-1])
+    for pair in ((one, urls[-1]), (f"{few.url}/letters", f"{many.url}/letters"), (f"{one}/edit", f"{urls[-1]}/edit")):
+        counts = []
+        for url in pair:
+            writer.get(url)
+            with selects() as counted:
+                assert writer.get(url).status_code == 200
+            counts.append(len(counted))
+        assert counts[0] == counts[1] <= 9, pair
 
 
 def test_a_changed_text_is_a_draft_again_and_nobody_clears_their_own(clients, given, people):
