@@ -209,6 +209,8 @@ OF_OFFICE = {
     "writing.show": ("staff", "GET"),
     "writing.edit": ("staff", "GET POST"),
     "writing.download": ("staff", "GET"),
+    "writing.discard": ("staff", "POST"),
+    "writing.restore": ("staff", "POST"),
     "writing.advance": ("counsel's step", "POST"),
     "templates.index": ("office senior", "GET"),
     "templates.edit": ("office senior", "GET POST"),

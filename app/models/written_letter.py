@@ -1,7 +1,7 @@
 """A letter that an office writes from its record, and the acts by which it is cleared and sent."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,6 +69,7 @@ class WrittenLetter(Noun, Guarded, Base):
     cc: Mapped[str | None]
     edition: Mapped[int] = mapped_column(default=1)
     written_by_id: Mapped[int] = mapped_column(ID, sa.ForeignKey("app_user.id"))
+    discarded_at: Mapped[datetime | None]
 
     office: Mapped[Office] = relationship(Office)
     agency: Mapped[Agency] = relationship(Agency)
@@ -105,10 +106,32 @@ class WrittenLetter(Noun, Guarded, Base):
     def sent_on(self) -> date | None:
         return next((step.dated_on for step in self.steps if step.stage is LetterStage.SENT), None)
 
-    def write(self, words: LetterWords, *, by: User) -> None:
-        """Put these words into the letter; `by` is from now on who wrote it. Raises `Refused` once it is sent."""
+    @property
+    def is_discarded(self) -> bool:
+        return self.discarded_at is not None
+
+    def demand_not_discarded(self) -> None:
+        if self.is_discarded:
+            raise Refused("This letter was discarded. Restore it first.")
+
+    def demand_alive(self) -> None:
+        """Raise `Refused` for a letter whose words are settled."""
+        self.demand_not_discarded()
         if self.is_sent:
             raise Refused("This letter was sent. Write another one.")
+
+    def discard(self, *, at: datetime) -> None:
+        """Lay it aside with its text and its steps; raises `Refused` once it is sent."""
+        self.demand_alive()
+        self.discarded_at = at
+
+    def restore(self) -> None:
+        """Take it up again, as far as it was."""
+        self.discarded_at = None
+
+    def write(self, words: LetterWords, *, by: User) -> None:
+        """Put these words into the letter; `by` is from now on who wrote it. Raises `Refused` once it is sent."""
+        self.demand_alive()
         if not words.text.strip():
             raise Refused("A letter needs a text.", field="text")
         for each in fields(LetterWords):
@@ -118,6 +141,7 @@ class WrittenLetter(Noun, Guarded, Base):
 
     def advance(self, stage: LetterStage, *, on: date, by: User, today: date, actor: str | None = None) -> "LetterStep":
         """Record the next act on this text; raises `Refused` out of turn, or where one person would do two people's."""
+        self.demand_not_discarded()
         if stage is not self.next_stage:
             raise Refused(f"This letter is at “{self.stage.label}”. Open its page again.")
         if on > today:

@@ -66,8 +66,10 @@ def of_agency(agency: Agency) -> Sequence[WrittenLetter]:
 
 
 def newest(*where: Any) -> Sequence[WrittenLetter]:
+    """The newest first; what was discarded stands at the end."""
     query = sa.select(WrittenLetter).where(*where).options(*WHOLE)
-    return db.session.scalars(query.order_by(WrittenLetter.created_at.desc()).limit(MOST)).all()
+    order = (WrittenLetter.discarded_at.is_not(None), WrittenLetter.created_at.desc())
+    return db.session.scalars(query.order_by(*order).limit(MOST)).all()
 
 
 def outstanding(agency: Agency, office: Office) -> Sequence[OversightRequest]:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from app import documents
 from app.attaching import attach, style_of
-from app.clock import today
+from app.clock import now, today
 from app.dates import day_text
 from app.documents import FORMATS
 from app.extensions import db
@@ -105,6 +105,26 @@ def edit(letter: WrittenLetter, *, words: LetterWords, edition: int, by: User) -
     # A letter about several requests is seen by those who see them all; its history, by the whole office.
     changes: dict[str, Any] | None = None if letter.request_id is not None else {}
     record(letter, "edited", by=by, summary=f"Letter edited: {letter.kind.label}.{fell}", changes=changes)
+    db.session.commit()
+
+
+def discard(letter: WrittenLetter, *, by: User) -> None:
+    """It is not to go out; its text is kept, and `restore` takes it up again. Done twice is done once."""
+    hold(letter)
+    if letter.is_discarded:
+        return
+    letter.discard(at=now())
+    record(letter, "discarded", by=by, summary=f"Letter discarded: {letter.kind.label}.", changes={})
+    db.session.commit()
+
+
+def restore(letter: WrittenLetter, *, by: User) -> None:
+    """A discarded letter stands again, as far as it was."""
+    hold(letter)
+    if not letter.is_discarded:
+        return
+    letter.restore()
+    record(letter, "restored", by=by, summary=f"Letter restored: {letter.kind.label}.", changes={})
     db.session.commit()
 
 

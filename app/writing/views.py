@@ -89,6 +89,24 @@ def edit(letter_id: int) -> ResponseReturnValue:
     return render_template("writing/edit.html", letter=letter, form=form), form.status
 
 
+@bp.post("/letters/<int:letter_id>/discard")
+def discard(letter_id: int) -> ResponseReturnValue:
+    letter = queries.get(letter_id)
+    authorize(Action.WRITE_LETTER, letter)
+    services.discard(letter, by=person())
+    flash("Letter discarded. It stays in the list, and can be restored.")
+    return redirect(url_for("writing.show", letter_id=letter.id))
+
+
+@bp.post("/letters/<int:letter_id>/restore")
+def restore(letter_id: int) -> ResponseReturnValue:
+    letter = queries.get(letter_id)
+    authorize(Action.WRITE_LETTER, letter)
+    services.restore(letter, by=person())
+    flash("Letter restored.")
+    return redirect(url_for("writing.show", letter_id=letter.id))
+
+
 @bp.post("/letters/<int:letter_id>/steps")
 def advance(letter_id: int) -> ResponseReturnValue:
     letter = queries.get(letter_id)

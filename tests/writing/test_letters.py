@@ -154,6 +154,29 @@ def test_the_pages_of_letters_ask_as_many_questions_whatever_they_hold(clients, 
         assert counts[0] == counts[1] <= 9, pair
 
 
+def test_a_letter_that_is_not_to_go_out_is_laid_aside_and_taken_up_again(clients, given, people):
+    made = unsent(given)
+    writer, counsel = clients().sign_in(people["writer"]), clients().sign_in(people["counsel"])
+    url = write(writer, made, "REQUEST")
+    step(counsel, url)
+    for _ in range(2):
+        writer.submit(f"{url}/discard", at=url)
+    page = writer.get(url).text
+    assert "This letter was discarded." in page
+    assert f'href="{url}/edit"' not in page
+    assert "Discarded" in writer.get(f"{made.url}/letters").text
+    with given.session() as session:
+        before = session.scalars(sa.select(LetterStep)).all()
+        assert [each.stage.value for each in before] == ["COUNSEL"]
+    refused = writer.submit(f"{url}/edit", {**writer.fields(f"{url}/edit"), "text": "Another text."})
+    assert "This letter was discarded. Restore it first." in refused.text
+    writer.submit(f"{url}/restore", at=url)
+    assert "Next: cleared by the staff director" in writer.get(url).text.replace("</strong>", "")
+    with given.session() as session:
+        assert session.scalars(sa.select(WrittenLetter)).one().discarded_at is None
+        assert len(session.scalars(sa.select(LetterStep)).all()) == 1
+
+
 def test_a_changed_text_is_a_draft_again_and_nobody_clears_their_own(clients, given, people):
     made = unsent(given)
     counsel, director = clients().sign_in(people["counsel"]), clients().sign_in(people["director"])
