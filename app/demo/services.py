@@ -15,7 +15,7 @@ from app.clock import now, today
 from app.congress import congress_of
 from app.dates import formal_text
 from app.demo.loading import EASTERN, Loading
-from app.demo.ties import make_claim, make_date, make_link, make_more_time, make_step
+from app.demo.ties import make_claim, make_date, make_letter, make_link, make_more_time, make_step
 from app.extensions import db
 from app.history import record
 from app.ledger import Entry
@@ -329,4 +329,5 @@ MAKERS = {
     "steps": make_step,
     "dates": make_date,
     "more_time": make_more_time,
+    "letters": make_letter,
 }

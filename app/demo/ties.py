@@ -4,13 +4,26 @@ from typing import Any
 
 from app.demo.loading import Loading
 from app.extensions import db
+from app.history import record
 from app.ledger import Entry
-from app.models import Claim, ClaimTie, LadderStep, OtherDate, OversightRequest, RequestLink, User
+from app.models import (
+    Claim,
+    ClaimTie,
+    LadderStep,
+    LetterMention,
+    OtherDate,
+    OversightRequest,
+    RequestLink,
+    User,
+    WrittenLetter,
+)
 from app.models.claim import ClaimFacts
 from app.models.deadline_picklists import OtherKind
 from app.models.ladder_step import StepFacts
+from app.models.letter_picklists import LetterKind, LetterStage
 from app.models.other_date import OtherDateTold
 from app.models.picklists import ClaimKind, CommunicationKind, LinkKind, Relation, Rung
+from app.models.written_letter import LetterWords
 
 
 def make_claim(loading: Loading, told: dict[str, Any]) -> None:
@@ -58,6 +71,30 @@ def make_date(loading: Loading, told: dict[str, Any]) -> None:
     """A date beside the deadline, such as one that the agency promised."""
     oversight_request, by = loading.requests[told["request"]], loading.people["investigator"]
     add_date(loading, oversight_request, OtherKind(told["kind"]), told, by=by)
+
+
+def make_letter(loading: Loading, told: dict[str, Any]) -> None:
+    """A letter that staff wrote about a request and counsel has cleared; it waits for the staff director."""
+    about, by = loading.requests[told["request"]], loading.people["investigator"]
+    words = LetterWords(
+        dated_on=loading.day(told["dated"]) or loading.today,
+        subject=about.subject,
+        salutation=told["salutation"],
+        text=told["text"].strip(),
+        addressee_title=told["addressee_title"],
+        signatories=(("Robert Roe", "Chairman"),),
+    )
+    kind = LetterKind(told["kind"])
+    letter = WrittenLetter(
+        office=about.office, agency=about.agency, oversight_request=about, kind=kind, edition=1, steps=[]
+    )
+    letter.write(words, by=by)
+    db.session.add(letter)
+    db.session.flush()
+    db.session.add(LetterMention(letter_id=letter.id, request_id=about.id))
+    cleared = loading.day(told["cleared"]) or loading.today
+    letter.advance(LetterStage.COUNSEL, on=cleared, by=loading.people["counsel"], today=loading.today)
+    record(letter, "drafted", by=None, summary="Letter made with the demonstration docket.", changes={})
 
 
 def make_more_time(loading: Loading, told: dict[str, Any]) -> None:
