@@ -168,7 +168,8 @@ def test_a_number_has_one_address(number: str, path: str) -> None:
 def test_long_texts_are_read_in_linear_time(text: str) -> None:
     began = time.process_time()
     read_items(text)
-    assert time.process_time() - began < 2
+    # A quadratic reading of these takes minutes; a busy machine and a full heap make a linear one take seconds.
+    assert time.process_time() - began < 10
 
 
 WORDS = [

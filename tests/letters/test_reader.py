@@ -173,4 +173,5 @@ def test_a_memorandum_is_read(letter: Letter) -> None:
 def test_long_texts_are_read_in_linear_time(text: str) -> None:
     began = time.process_time()
     read_letter(text)
-    assert time.process_time() - began < 3
+    # A quadratic reading of these takes minutes; a busy machine and a full heap make a linear one take seconds.
+    assert time.process_time() - began < 10
