@@ -47,10 +47,10 @@ def _is_clean(truth: dict[str, Any], pages: tuple[str, ...]) -> bool:
 
 @pytest.mark.proof
 @pytest.mark.skipif(FOLDER is None, reason="the folder of real letters is not there (../shared/letters)")
-@pytest.mark.parametrize("how", TYPESET)
+@pytest.mark.parametrize(
+    "how", [how if how in {"word", "flush"} else pytest.param(how, marks=pytest.mark.whole) for how in TYPESET]
+)
 def test_typeset_letters_are_read_as_their_text(how: str) -> None:
-    if not os.environ.get("PROOF") and how not in {"word", "flush"}:
-        pytest.skip("a proof")
     chosen: list[tuple[dict[str, Any], Path]] = _letters() if os.environ.get("PROOF") else _letters()[::6]
     as_text, as_typeset = [], []
     for truth, path in chosen:
