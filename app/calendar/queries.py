@@ -19,7 +19,6 @@ from app.web.paging import PER_PAGE, Page, offset
 # Of a day in the table; of a page's list; of a page at all, where counting stops.
 IN_CELL, LISTED, MOST = 3, 100, 5_000
 MOST_STEPS = 200
-# Somewhere on earth it is another day: the last minute of a due day lies within these hours of that day in UTC.
 R = OversightRequest
 
 

@@ -18,7 +18,7 @@ from app.web.shell import plain_shell, shell
 
 WRITE_FAULTS = (sa.exc.OperationalError, sa.exc.InternalError, OSError)
 NOT_TYPED = re.compile(r"(^|_)ids?$|^(edition|version|back|filters|due_basis)$")
-SECRETS = ("password", "code", "token", "secret", "credential")
+SECRET = re.compile(r"password|token|secret|credential|^(recovery_|pass)?code$")
 
 
 def init_app(app: Flask) -> None:
@@ -84,15 +84,23 @@ def show_fault(fault: Exception) -> ResponseReturnValue:
     fault_id = request_id()
     current_app.logger.error("fault %s at %s", fault_id, request.endpoint, exc_info=fault)
     cannot_write = request.method == "POST" and isinstance(fault, WRITE_FAULTS)
-    fields, sent_files = typed(), any(file.filename for file in request.files.values())
+    fields, sent_files = sent()
     told = {"fault_id": fault_id, "typed": fields, "shown": in_words(fields), "sent_files": sent_files}
     return render_template("errors/500.html", cannot_write=cannot_write, **told), 503 if cannot_write else 500
+
+
+def sent() -> tuple[list[tuple[str, str]], bool]:
+    """What was typed, and whether files came with it; nothing, where the fault lay in taking the form in."""
+    try:
+        return typed(), any(file.filename for file in request.files.values())
+    except (OSError, HTTPException):
+        return [], False
 
 
 def typed() -> list[tuple[str, str]]:
     """What the form held, to be shown in this one answer and sent again; no secret, and nothing that was said to be marked."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    holds_secret = any(secret in name for name, _ in fields for secret in SECRETS)
+    holds_secret = any(SECRET.search(name) for name, _ in fields)
     return [] if holds_secret or request.form.get("is_marked") == YES else fields
 
 

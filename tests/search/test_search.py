@@ -186,8 +186,6 @@ def test_nothing_that_is_typed_breaks_it_and_it_answers_at_once(given, client, e
         assert client.get(f"/search?{query}").status_code == 200
         assert client.get(f"/requests?{query}").status_code == 200
         took.append(time.process_time() - began)
-        if took[-1] < 0.4:
-            break
     assert min(took) < 0.4
     assert client.get(f"/search?{query}&in=files&page=99999999").status_code == 200
 
