@@ -12,6 +12,7 @@ from app.history import verify_chains
 from app.models import Event, Office
 from app.models.picklists import Role
 from tests.factories import Given
+from tests.pages import without_tokens
 from tests.reports.conftest import Docket, set_facts
 
 SENIOR_CLERK = {Role.STAFF_DIRECTOR, Role.COUNSEL, Role.CLERK}
@@ -85,7 +86,8 @@ def test_another_office_and_an_unknown_one_are_not_found_alike(client, given, do
     client.sign_in(given.person(Role.STAFF_DIRECTOR, office=docket.office))
     answer = post(client, office=name, version="internal", format="csv")
     assert answer.status_code == 404
-    assert answer.data == post(client, office="UNKNOWN", version="internal", format="csv").data
+    unknown = post(client, office="UNKNOWN", version="internal", format="csv")
+    assert without_tokens(answer.text) == without_tokens(unknown.text)
     assert client.get("/reports", query_string={"office": name}).status_code == 404
     assert given.count(Event) == 0
 
