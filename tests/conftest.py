@@ -21,6 +21,7 @@ from config import Settings
 from tests.ensure_chromium import find
 from tests.factories import Given
 from tests.pages import PageReadingClient
+from tests.world import world as world
 
 ROOT = Path(__file__).parent.parent
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")

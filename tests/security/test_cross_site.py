@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.models import Base
 from app.models.picklists import Role
-from tests.test_routes import routes, world  # noqa: F401  (a fixture)
+from tests.test_routes import routes
 
 # A look may be noted (the log of looks, when a session was last used); what was exported is noted as well.
 NOTED = {"viewing", "browser_session", "event", "event_payload", "chain_head"}
@@ -43,7 +43,7 @@ def contents(given) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # Pages are the same on both.
-def test_no_look_at_a_page_changes_a_row(app, given, client, world):  # noqa: F811
+def test_no_look_at_a_page_changes_a_row(app, given, client, world):
     client.sign_in(world.people["director"], is_fresh=True)
     values = {"number": world.number, **world.values}
     before = contents(given)
