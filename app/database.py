@@ -61,12 +61,10 @@ def demand_finished(settings: Settings) -> None:
 
 
 def prepare(engine: sa.Engine) -> sa.Engine:
-    """Set the engine up; rows written together go to PostgreSQL in one statement, so that its triggers run once for all."""
+    """Set the engine up."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_durably)
         event.listen(engine, "begin", begin)
-    else:
-        engine.dialect.use_insertmanyvalues_wo_returning = True
     return engine
 
 

@@ -61,8 +61,9 @@ class House:
         with self.app.app_context():
             db.engine.dispose()
             if self.template is not None:
+                # A new file, not the old one's bytes: a connection that a thread still holds keeps to its own.
                 database = Path(db.engine.url.database or "")
-                for suffix in ("-wal", "-shm"):
+                for suffix in ("", "-wal", "-shm"):
                     database.with_name(database.name + suffix).unlink(missing_ok=True)
                 shutil.copyfile(self.template, database)
             else:
