@@ -29,6 +29,15 @@ ON_SQLITE, ON_POSTGRESQL = (
     pytest.mark.parametrize("database", [each for each in DATABASES if each == name], indirect=True)
     for name in ("sqlite", "postgresql")
 )
+# On PostgreSQL only in `make proof`: long, and of what the database does nothing that a quicker test does not ask it.
+ON_POSTGRESQL_IN_PROOF = pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param(each, marks=[pytest.mark.whole, pytest.mark.proof] if each == "postgresql" else [])
+        for each in DATABASES
+    ],
+    indirect=True,
+)
 SHARED = next((path for path in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if path.is_dir()), None)
 
 
@@ -59,8 +68,8 @@ class House:
     def clean(self) -> None:
         """Bring the database and the data folder back to how a new installation has them."""
         with self.app.app_context():
-            db.engine.dispose()
             if self.template is not None:
+                db.engine.dispose()
                 # A new file, not the old one's bytes: a connection that a thread still holds keeps to its own.
                 database = Path(db.engine.url.database or "")
                 for suffix in ("", "-wal", "-shm"):

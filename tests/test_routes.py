@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ON_POSTGRESQL_IN_PROOF
 from tests.route_grid import (
     ADMINISTRATION,
     EVERYBODY,
@@ -92,6 +93,7 @@ def test_the_signed_out_reach_no_page_of_an_account(app, client, endpoint):
     assert ask(client, url, "GET" if "GET" in rule.methods else "POST") == "sign in"
 
 
+@ON_POSTGRESQL_IN_PROOF
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_each_role_gets_what_the_grid_says(app, clients, world, who):
     client = clients()

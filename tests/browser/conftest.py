@@ -19,7 +19,7 @@ from app import create_app
 from app.accounts import services as accounts
 from app.extensions import db
 from app.models import User
-from tests.axe import WIDTHS, faults
+from tests.axe import COLOURS_AT, WIDTHS, faults
 from tests.conftest import empty_database, hash_lightly, settings_for
 from tests.factories import Given, Person
 from tests.smtp_sink import Sink, free_port, serving
@@ -90,7 +90,7 @@ class Reader:
     def go(self, path: str) -> None:
         self.page.goto(self.site.url + path)
 
-    def look(self, name: str, *, axe_at: Sequence[int] = WIDTHS) -> None:
+    def look(self, name: str, *, axe_at: Sequence[int] = WIDTHS, colours_at: Sequence[int] = COLOURS_AT) -> None:
         """Axe finds nothing, nothing runs off sideways, the console is silent; a screenshot is kept of each width."""
         SHOTS.mkdir(exist_ok=True)
         # A click has returned as soon as the next page begins: what is looked at is the page with its styles.
@@ -98,7 +98,7 @@ class Reader:
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if width in axe_at:
-                told = faults(self.page, width)
+                told = faults(self.page, width, colours=width in colours_at)
                 assert told == [], f"{name} at {width}: {told}"
             widest = self.page.evaluate("document.documentElement.scrollWidth")
             told = self.page.evaluate(STICKING_OUT, width) if widest > width else []

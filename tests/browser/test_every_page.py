@@ -18,7 +18,7 @@ from app.models import (
 )
 from app.models.picklists import OfficeKind, Role
 from app.policies import SYSTEM, look
-from tests.axe import WIDTHS
+from tests.axe import COLOURS_AT, WIDTHS
 from tests.browser.conftest import Reader, Site
 from tests.browser.full_docket import add_draft_and_files, keep_passkey, lay_out_imports, propose_a_release, values
 from tests.factories import Person
@@ -77,13 +77,15 @@ class Walk:
     Axe runs at the narrow width only, and not again on a template that was walked already: the walk must stay quick.
     """
 
-    def __init__(self, reader: Reader, kind: str, *, axe_at: Sequence[int] = AXE_AT) -> None:
-        self.reader, self.kind, self.axe_at = reader, kind, axe_at
+    def __init__(
+        self, reader: Reader, kind: str, *, axe_at: Sequence[int] = AXE_AT, colours_at: Sequence[int] = COLOURS_AT
+    ) -> None:
+        self.reader, self.kind, self.axe_at, self.colours_at = reader, kind, axe_at, colours_at
         self.faults: list[str] = []
 
     def look(self, name: str) -> None:
         try:
-            self.reader.look(f"{self.kind}-{name}", axe_at=self.axe_at)
+            self.reader.look(f"{self.kind}-{name}", axe_at=self.axe_at, colours_at=self.colours_at)
         except AssertionError as fault:
             self.faults.append(str(fault).split("\nassert")[0])
         self.reader.messages.clear()
@@ -156,7 +158,7 @@ def first_that_opens(reader: Reader, candidates: Sequence[str], *, holding: str 
 
 def test_every_page_of_a_full_docket_is_sound_in_both_widths(site, reader, director):
     held = values(site, director)
-    walk = Walk(reader, "full")
+    walk = Walk(reader, "full", colours_at=AXE_AT)
     rules = sorted(pages(site), key=str)
     for rule in (each for each in rules if each.endpoint in SIGNED_OUT):
         walk.visit(addresses(site, rule, held)[0], rule.endpoint)

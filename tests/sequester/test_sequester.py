@@ -35,7 +35,7 @@ from app.models.picklists import AttachmentPurpose, CommunicationKind, Direction
 from app.operations import services as operations
 from app.refusals import Refused
 from app.sequester import services
-from tests.conftest import ON_SQLITE
+from tests.conftest import ON_POSTGRESQL_IN_PROOF, ON_SQLITE
 from tests.operations.hosts import Target
 
 WORD = "ZEPHYRINE"
@@ -289,6 +289,7 @@ def test_a_text_that_was_edited_before_is_erased_in_an_older_database_too(given,
     assert stands_in_database(given) == []
 
 
+@ON_POSTGRESQL_IN_PROOF
 def test_a_backup_from_before_an_erasure_is_restored_without_what_was_erased(
     given, client, spilled, database, tmp_path
 ):
