@@ -308,7 +308,7 @@ def send_one(session: Session, line: Line, mail: Claimed, sender: str, tally: Ta
     else:
         tally.network_failures = 0
         tally.sent += 1
-        session.execute(SENT, {"which": mail.id, "at": now(), "words": words})
+        session.connection().execute(SENT, {"which": mail.id, "at": now(), "words": words})
         session.commit()
 
 

@@ -21,6 +21,7 @@ from app.policies.sight import (
     look_for,
     past_walls,
     viewer_of,
+    viewers_of,
     visible,
     with_bureaus,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "past_walls",
     "seats_of",
     "viewer_of",
+    "viewers_of",
     "visible",
     "with_bureaus",
 ]

@@ -1,8 +1,9 @@
 """Who may see what: for whom a session looks, and the one visibility predicate that it applies."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,20 +100,38 @@ def past_walls(session: Session) -> Iterator[Session]:
 
 
 def viewer_of(session: Session, person: User) -> Viewer:
-    seats = seats_of(person)
-    office_ids = tuple(sorted(seat.office_id for seat in seats))
-    homes = {seat.home_agency_id for seat in seats if seat.home_agency_id is not None}
-    return Viewer(
-        user_id=person.id,
-        staff_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.role in STAFF)),
-        office_ids=office_ids,
-        home_agency_ids=with_bureaus(session, homes) if homes else (),
-        guarded_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.is_security_officer)),
-        has_shares=bool(office_ids) and session.scalar(IS_SHARED_WITH, {"asked_offices": office_ids}) is True,
-    )
+    return viewers_of(session, [person])[person.id]
 
 
-def with_bureaus(session: Session, agency_ids: set[int]) -> tuple[int, ...]:
+def viewers_of(session: Session, people: Iterable[User]) -> dict[int, Viewer]:
+    """As whom each of these people looks, by their id. What is the same for all who sit alike is asked once."""
+
+    @cache
+    def are_shared_with(office_ids: tuple[int, ...]) -> bool:
+        return bool(office_ids) and session.scalar(IS_SHARED_WITH, {"asked_offices": office_ids}) is True
+
+    @cache
+    def bureaus(agency_ids: frozenset[int]) -> tuple[int, ...]:
+        return with_bureaus(session, agency_ids) if agency_ids else ()
+
+    found = {}
+    for person in people:
+        seats = seats_of(person)
+        office_ids = tuple(sorted(seat.office_id for seat in seats))
+        found[person.id] = Viewer(
+            user_id=person.id,
+            staff_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.role in STAFF)),
+            office_ids=office_ids,
+            home_agency_ids=bureaus(
+                frozenset(seat.home_agency_id for seat in seats if seat.home_agency_id is not None)
+            ),
+            guarded_office_ids=tuple(sorted(seat.office_id for seat in seats if seat.is_security_officer)),
+            has_shares=are_shared_with(office_ids),
+        )
+    return found
+
+
+def with_bureaus(session: Session, agency_ids: Collection[int]) -> tuple[int, ...]:
     """The agencies and all that belongs to them: a detailee is blocked from the bureaus, too."""
     tree = sa.select(Agency.id).where(Agency.id.in_(agency_ids)).cte("home", recursive=True)
     below = sa.select(Agency.id).join(tree, Agency.parent_id == tree.c.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Snooze, User
 from app.models.picklists import MessageKind
-from app.policies import Viewer, viewer_of
+from app.policies import Viewer, viewers_of
 from app.reminders import planning_queries as planning
 from app.reminders import queries
 from app.reminders.ladder import Ladders, Step
@@ -51,7 +51,10 @@ class Sight:
 
     def viewer(self, person: User) -> Viewer:
         if person.id not in self.viewers:
-            self.viewers[person.id] = viewer_of(self.session, person)
+            everybody = {person.id: person, **self.holders, **self.of_all}
+            self.viewers |= viewers_of(
+                self.session, [each for each in everybody.values() if each.id not in self.viewers]
+            )
         return self.viewers[person.id]
 
     @cached_property

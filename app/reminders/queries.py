@@ -15,7 +15,7 @@ from app.models import Absence, Agency, Message, Office, OversightRequest, Remin
 from app.models.picklists import MessageKind, Role
 from app.models.reminder import OF_A_DATE
 from app.outbox import Claimed, waiting
-from app.policies import Viewer, viewer_of
+from app.policies import Viewer, viewers_of
 from app.reminders.date_queries import DateNow, date_in, dates_now
 from app.reminders.seeing import Seen
 from app.reminders.seeing import seen_by as seen_by
@@ -102,7 +102,7 @@ def ask(session: Session, mails: list[Claimed]) -> Asked:
     """Reasons in words and lines, by the mails' ids."""
     reasons = outdated(session, [mail.id for mail in mails if mail.kind is not MessageKind.DIGEST])
     people = recipients(session, mails)
-    known: dict[int, Viewer] = {}
+    known = viewers_of(session, people.values())
     viewers: dict[int, Viewer] = {}
     for mail in mails:
         if mail.recipient_id is None or mail.id in reasons:
@@ -110,8 +110,6 @@ def ask(session: Session, mails: list[Claimed]) -> Asked:
         if not people[mail.recipient_id].active:
             reasons[mail.id] = "Not sent: the person no longer signs in here."
         elif mail.kind is MessageKind.DIGEST or mail.request_id is not None:
-            if mail.recipient_id not in known:
-                known[mail.recipient_id] = viewer_of(session, people[mail.recipient_id])
             viewers[mail.id] = known[mail.recipient_id]
     many = {mail.id: viewers[mail.id] for mail in mails if mail.kind is MessageKind.DIGEST and mail.id in viewers}
     lines = told_in(session, many)
