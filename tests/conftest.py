@@ -68,8 +68,8 @@ class House:
     def clean(self) -> None:
         """Bring the database and the data folder back to how a new installation has them."""
         with self.app.app_context():
+            db.engine.dispose()
             if self.template is not None:
-                db.engine.dispose()
                 # A new file, not the old one's bytes: a connection that a thread still holds keeps to its own.
                 database = Path(db.engine.url.database or "")
                 for suffix in ("", "-wal", "-shm"):
