@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 WIDTHS = (1280, 320)
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Looking at colours takes more time than all other rules together: `make proof` does it everywhere, and else the walk
-# through every page does, at one width.
+# Looking at colours takes more time than all other rules together. The walk through every page does it at one width, and
+# in `make proof` at both.
 COLOURS_AT = WIDTHS if os.environ.get("PROOF") else ()
 
 

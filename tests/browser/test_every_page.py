@@ -23,7 +23,12 @@ from tests.browser.conftest import Reader, Site
 from tests.browser.full_docket import add_draft_and_files, keep_passkey, lay_out_imports, propose_a_release, values
 from tests.factories import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page"), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.proof,
+    pytest.mark.xdist_group("every-page"),
+    pytest.mark.timeout(900),
+]
 
 # What a person never sees as a page, and why.
 NOT_PAGES = {
