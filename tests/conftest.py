@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -22,6 +23,11 @@ from tests.ensure_chromium import find
 from tests.factories import Given
 from tests.pages import PageReadingClient
 from tests.world import world as world
+
+# `make test` asks the same cases in each run, so that it leaves nothing to luck; `make proof` asks new ones.
+hypothesis.settings.register_profile("same", derandomize=True)
+if not os.environ.get("PROOF"):
+    hypothesis.settings.load_profile("same")
 
 ROOT = Path(__file__).parent.parent
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
