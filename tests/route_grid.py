@@ -182,7 +182,7 @@ LISTS = {
     "scorecards.download": ("seat staff", "POST"),
     "matters.index": ("seat", "GET"),
     "matters.new": ("seat staff", "GET POST"),
-    "intelligence.library": ("seat staff", "GET"),
+    "intelligence.index": ("seat staff", "GET"),
     "intelligence.new": ("seat staff", "GET POST"),
     "ladders.index": ("seat senior", "GET"),
     "sequester.index": ("seat officer", "GET"),

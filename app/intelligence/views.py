@@ -21,7 +21,7 @@ bp.before_request(demand_seat)
 
 
 @bp.get("/intelligence")
-def library() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     authorize(Action.LOG_INTELLIGENCE)
     sought = sought_in(request.args)
     return render_template(
@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
     authorize(Action.LOG_INTELLIGENCE)
     form = NewForm(person(), data={"address": request.args.get("request", "")[:200]})
     if form.says_marked:
-        return show_spill_steps(url_for("intelligence.library"))
+        return show_spill_steps(url_for("intelligence.index"))
     if form.validate_on_submit():
         with form.showing_refusals():
             made = services.log(form.office, entry=form.entry, by=person())

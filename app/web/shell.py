@@ -12,7 +12,7 @@ from app.web.zones import installation_zone, own_style, own_zone, settings
 PLACES = (
     ("Today", "today.show"),
     ("Docket", "docket.show"),
-    ("Intelligence", "intelligence.library"),
+    ("Intelligence", "intelligence.index"),
     ("Correspondence", "correspondence.intake"),
     ("Calendar", "calendar.show"),
     ("Matters", "matters.index"),
