@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import flask_wtf.csrf
 import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from playwright.sync_api import Browser, sync_playwright
 
 from app import create_app, schema
@@ -28,6 +30,21 @@ from tests.world import world as world
 hypothesis.settings.register_profile("same", derandomize=True)
 if not os.environ.get("PROOF"):
     hypothesis.settings.load_profile("same")
+
+
+
+class UntimedSigner(TimestampSigner):
+    def get_timestamp(self) -> int:
+        return 0
+
+
+class UntimedSerializer(URLSafeTimedSerializer):
+    default_signer = UntimedSigner
+
+
+# A form's token is signed with the second in which it was made, and no limit is set to its age. Here all are of one
+# second, so that two pages of one session can be compared.
+flask_wtf.csrf.URLSafeTimedSerializer = UntimedSerializer
 
 ROOT = Path(__file__).parent.parent
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")

@@ -78,11 +78,6 @@ def parse(text: str) -> Any:
     return html.document_fromstring(text)
 
 
-def without_tokens(text: str) -> str:
-    """A page to compare with another: a form's token is signed with the second in which it was made."""
-    return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "TOKEN", text)
-
-
 def token_of(text: str) -> str:
     for element in parse(text).iter("input"):
         if element.get("name") == "csrf_token":

@@ -31,7 +31,6 @@ from app.models.picklists import (
 from app.reminders import services as reminders
 from tests.conftest import HOUSES
 from tests.factories import Given, Person, Row
-from tests.pages import without_tokens
 
 MONDAY = datetime(2018, 10, 1, 14, 0, tzinfo=UTC)
 SUBJECT = "Embassy staffing in Baghdad"
@@ -41,7 +40,7 @@ STATES = ("open", "overdue", "closed", "all", "nonsense")
 
 def normal(text: str) -> str:
     """Without what chance decides: ids, tokens, times of day and the marks of a build."""
-    text = without_tokens(text)
+    text = re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "TOKEN", text)
     text = re.sub(r"\b[0-9a-f]{12,64}\b|(?<!\d)\d{12,20}(?!\d)", "ID", text)
     return re.sub(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", "CLOCK", text)
 

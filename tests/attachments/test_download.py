@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from app.extensions import db
 from app.models import Attachment, Event, IntelligenceItem, OversightRequest, StoredFile
 from app.models.picklists import AttachmentPurpose, Handling, Role, SourceClass
-from tests.pages import without_tokens
 
 LETTER = b"Dear Mr. Secretary, please explain."
 
@@ -130,7 +129,7 @@ def test_an_unseen_file_and_an_unknown_one_give_the_same_page(given, client, cli
     for method in ("get", "head"):
         unseen, unknown = getattr(client, method)(address(found)), getattr(client, method)(address(77))
         assert (unseen.status_code, unknown.status_code) == (404, 404)
-        assert without_tokens(unseen.text).replace(str(found), "77") == without_tokens(unknown.text)
+        assert unseen.text.replace(str(found), "77") == unknown.text
     ranged = client.get(address(found), headers={"Range": "bytes=0-3"})
     assert ranged.status_code == 404
     assert client.get(address(10**40)).status_code == 404

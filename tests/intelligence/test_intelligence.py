@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from app.models import Attachment, Event, EventPayload, IntelligenceItem, IntelligenceLink, StoredFile
 from app.models.base import new_id
 from app.models.picklists import Handling, Role, SourceClass
-from tests.pages import without_tokens
 
 FACTS = {
     "is_marked": "no",
@@ -256,7 +255,7 @@ def test_an_item_of_another_office_is_as_unknown_as_one_that_never_was(given, cl
     for more in PAGES:
         unseen, unknown = client.get(url_of(theirs, more)), client.get(url_of(99, more))
         assert (unseen.status_code, unknown.status_code) == (404, 404)
-        assert without_tokens(unseen.text).replace(str(theirs), "99") == without_tokens(unknown.text)
+        assert unseen.text.replace(str(theirs), "99") == unknown.text
     assert client.get(url_of(10**30)).status_code == 404
 
 
