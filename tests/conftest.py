@@ -32,7 +32,6 @@ if not os.environ.get("PROOF"):
     hypothesis.settings.load_profile("same")
 
 
-
 class UntimedSigner(TimestampSigner):
     def get_timestamp(self) -> int:
         return 0

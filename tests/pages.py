@@ -1,6 +1,5 @@
 """A test client that reads every page it fetches, as a strict reader would."""
 
-import re
 from typing import Any
 
 from flask.testing import FlaskClient

@@ -19,8 +19,8 @@ class Reminder(Noun, OfRequest, Base):
     """A unique row (recipient, kind, request, deadline version, step), written together with its outbox message.
 
     A row about a date beside the deadline has `OF_A_DATE` for the version, and its step names that date.
-    A step that was passed over for a later one has no message and says why in `dropped_because`. `why` says in what
-    capacity the person is told ("you own this request").
+    `passed_over` names the earlier steps in whose place it came, since they were due as well by the time reminders
+    ran: [key, moment as ISO 8601] each. `why` says in what capacity the person is told ("you own this request").
     """
 
     __tablename__ = "reminder"
@@ -34,10 +34,16 @@ class Reminder(Noun, OfRequest, Base):
     message_id: Mapped[int | None] = mapped_column(ID, sa.ForeignKey("message.id"), index=True)
     dropped_because: Mapped[str | None]
     why: Mapped[str | None]
+    passed_over: Mapped[list[list[str]] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     oversight_request: Mapped[OversightRequest] = relationship(OversightRequest, back_populates="reminders")
     recipient: Mapped[User] = relationship(User)
     message: Mapped[Message | None] = relationship(Message)
+
+    @property
+    def passed_over_for(self) -> list[datetime]:
+        """The moments of the steps in whose place this one came."""
+        return [datetime.fromisoformat(moment) for _key, moment in self.passed_over or []]
 
     @property
     def is_of_a_date(self) -> bool:

@@ -37,14 +37,21 @@ def date_in(step: str) -> int:
 
 
 def told_since(session: Session, office: Office, since: datetime) -> set[tuple[int, str]]:
-    """(person, step) of what the ledger holds of this office's dates whose morning was `since` or later."""
+    """(person, step) of what the ledger holds of this office's dates whose morning was `since` or later.
+
+    A step that was passed over for a later one counts as told.
+    """
     query = (
-        sa.select(Reminder.recipient_id, Reminder.step)
+        sa.select(Reminder.recipient_id, Reminder.step, Reminder.passed_over)
         .join(OversightRequest, OversightRequest.id == Reminder.request_id)
         .where(OversightRequest.office_id == office.id, Reminder.due_version == OF_A_DATE, Reminder.due_for >= since)
         .where(Reminder.request_id.in_(sa.select(OtherDate.request_id)))
     )
-    return {(row[0], row[1]) for row in session.execute(query)}
+    return {
+        (person_id, key)
+        for person_id, step, passed_over in session.execute(query)
+        for key in (step, *(passed[0] for passed in passed_over or ()))
+    }
 
 
 def dates_now(session: Session, ids: Iterable[int]) -> dict[int, DateNow]:

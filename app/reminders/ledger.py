@@ -11,23 +11,15 @@ from app.clock import now
 from app.models import Message, Reminder
 from app.models.base import new_id
 from app.outbox import Post, columns_of
-from app.reminders.ladder import Step
 from app.reminders.notices import Due
 
 ASKED_AT_ONCE = 1_000
-PASSED_OVER = "Passed over: a later notice was due by the time reminders ran."
 
 
-def row_of(
-    due: Due,
-    step: Step,
-    *,
-    row_id: int | None = None,
-    message: int | None = None,
-    dropped_because: str | None = None,
-) -> dict[str, Any]:
+def row_of(due: Due, *, message: int | None = None, dropped_because: str | None = None) -> dict[str, Any]:
+    step = due.step
     return {
-        "id": row_id or new_id(),
+        "id": new_id(),
         "recipient_id": due.person.id,
         "kind": step.kind,
         "request_id": due.about.id,
@@ -37,6 +29,7 @@ def row_of(
         "message_id": message,
         "dropped_because": dropped_because,
         "why": due.why,
+        "passed_over": [[each.key, each.at.isoformat()] for each in due.missed] or None,
     }
 
 

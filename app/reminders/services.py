@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.database import reading
 from app.extensions import db
+from app.garbage import uncollected
 from app.mail import message_id
 from app.models import Office, OversightRequest, User
 from app.models.base import new_id
@@ -33,7 +34,7 @@ from app.reminders import date_mails, date_queries, digests, queries, summaries,
 from app.reminders import planning_queries as planning
 from app.reminders.hours import Hours
 from app.reminders.ladder import Ladders
-from app.reminders.ledger import PASSED_OVER, delete_unused, enter, enter_messages, enter_new, row_of
+from app.reminders.ledger import delete_unused, enter, enter_messages, enter_new, row_of
 from app.reminders.mails import Notice, write
 from app.reminders.notices import Crew, Due
 from app.reminders.other_dates import dates_due
@@ -66,11 +67,12 @@ def plan(at: datetime) -> int:
     """Put into the outbox what is due at `at` and not in the ledger; returns how many mails that made."""
     look(db.session, SYSTEM)
     made = 0
-    for office, hours, piles in due_by_office(at):
-        made += tell_in_digests(db.session, office, hours, piles, at)
-        made += tell_singly(db.session, hours, piles, at)
-        made += summaries.put_into_outbox(db.session, office, hours, at)
-        db.session.commit()
+    with uncollected():
+        for office, hours, piles in due_by_office(at):
+            made += tell_in_digests(db.session, office, hours, piles, at)
+            made += tell_singly(db.session, hours, piles, at)
+            made += summaries.put_into_outbox(db.session, office, hours, at)
+            db.session.commit()
     return made
 
 
@@ -171,10 +173,7 @@ def tell_together(session: Session, office: Office, hours: dict[int, Hours], bat
             new.append(digest_of(office, pile, at) | {"next_try_at": leaves})
         mails[pile.person.id] = held or new[-1]["id"]
     enter_new(session, new)
-    rows = [row_of(due, due.step, message=mails[due.person.id]) for pile in batch for due in pile.dues]
-    rows += [
-        row_of(due, step, dropped_because=PASSED_OVER) for pile in batch for due in pile.dues for step in due.missed
-    ]
+    rows = [row_of(due, message=mails[due.person.id]) for pile in batch for due in pile.dues]
     stands_for = {row["id"]: row["message_id"] for row in rows}
     used = {stands_for[row_id] for row_id in enter(session, rows)}
     unused = [mail["id"] for mail in new if mail["id"] not in used]
@@ -219,7 +218,7 @@ def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile
     made = 0
     for start in range(0, len(singles), BATCH):
         made += tell(session, singles[start : start + BATCH], hours, at)
-    left = [row_of(due, due.step, dropped_because=LEFT_OUT) for pile in piles.values() for due in pile.left_out]
+    left = [row_of(due, dropped_because=LEFT_OUT) for pile in piles.values() for due in pile.left_out]
     enter(session, left)
     session.commit()
     return made
@@ -231,19 +230,17 @@ def tell(session: Session, batch: list[Due], hours: dict[int, Hours], at: dateti
     dates = date_queries.dates_now(session, [due.other.id for due in batch if due.other])
     still = [due for due in batch if stands(requests.get(due.about.id), due, dates)]
     mails = written(still, requests, hours, at)
-    ids = {id(due): new_id() for due, _mail in mails}
-    rows = [row_of(due, due.step, row_id=ids[id(due)]) for due, _mail in mails]
-    rows += [row_of(due, step, dropped_because=PASSED_OVER) for due, _mail in mails for step in due.missed]
+    rows = [row_of(due) for due, _mail in mails]
     ours = enter(session, rows)
     messages = [
         {
-            "id": ids[id(due)],
+            "id": row["id"],
             "attempts": 0,
             **columns_of(mail, about=requests[due.about.id]),
             **leaving(due, hours.get(due.person.id), at),
         }
-        for due, mail in mails
-        if ids[id(due)] in ours
+        for row, (due, mail) in zip(rows, mails, strict=True)
+        if row["id"] in ours
     ]
     enter_messages(session, messages)
     session.commit()

@@ -75,6 +75,12 @@ class Office:
             rows = session.query(Reminder).order_by(Reminder.due_for, Reminder.recipient_id).all()
             return [(row.step, row.dropped_because) for row in rows]
 
+    def passed_over(self, step: str) -> list[str]:
+        """The steps in whose place this one came."""
+        with self.given.session() as session:
+            row = session.query(Reminder).filter_by(step=step).one()
+            return [key for key, _moment in row.passed_over or []]
+
 
 @pytest.fixture
 def office(app, clock, given):

@@ -9,6 +9,7 @@ import time_machine
 from app.ledger import Entry
 from app.models import Absence, Closure, Deadline, Message, OversightRequest, Reminder, Seat, User
 from app.models.picklists import ClosingReason, ClosureKind, MessageKind, Role
+from tests.pages import parse, words
 from tests.reminders.conftest import eastern
 
 
@@ -119,7 +120,7 @@ def test_a_closure_of_four_months_around_a_deadline_delays_no_step_for_ever(give
 def test_planning_twice_is_planning_once(given, office):
     given.request()
     assert [office.plan(eastern(10, 9)), office.plan(), office.plan(eastern(10, 9, 7, 5))] == [1, 0, 0]
-    assert given.count(Message) == given.count(Reminder) - 1 == 1  # the step of October 2 was passed over
+    assert given.count(Message) == given.count(Reminder) == 1
 
 
 def test_nothing_is_sent_before_seven_in_the_morning(given, office):
@@ -141,10 +142,21 @@ def test_after_three_missed_days_one_notice_goes_out_and_the_ledger_names_the_ot
     given.request()
     office.plan(eastern(10, 9))
     assert office.plan(eastern(10, 16, 9)) == 1
-    passed = "Passed over: a later notice was due by the time reminders ran."
-    assert office.ledger() == [
-        ("before-7", passed), ("before-3", None), ("before-1", passed), ("due", passed), ("overdue-1", None),
-    ]  # fmt: skip
+    assert office.ledger() == [("before-3", None), ("overdue-1", None)]
+    assert office.passed_over("before-3") == ["before-7"]
+    assert office.passed_over("overdue-1") == ["before-1", "due"]
+
+
+def test_the_request_s_page_says_which_steps_a_notice_came_in_the_place_of(given, office, client):
+    counsel = given.person(Role.COUNSEL)
+    row = given.request(owner=counsel)
+    office.plan(eastern(10, 16, 9))
+    client.sign_in(counsel)
+    heading = parse(client.get(row.url).get_data(as_text=True)).get_element_by_id("reminders")
+    page = " ".join(words(heading.getparent()).split())
+    assert "Reminders (1)" in page
+    assert page.count("had not gone out by then, for Tue, Oct 2, 2018") == 1
+    assert page.count("7:00 a.m. ET") >= 5
 
 
 def test_a_clock_set_back_repeats_nothing(given, office):
