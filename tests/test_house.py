@@ -12,7 +12,7 @@ APP = ROOT / "app"
 GROUND = {
     "clock", "refusals", "workdays", "bases", "entries", "ledger", "dates", "congress", "mail", "mail_headers", "files", "sniffing", "markings", "extraction",
     "extensions", "database", "revisions", "schema", "documents", "numbering", "markers", "kept_mail", "locks",
-    "backup", "logs", "limits", "counters", "sheets", "erasures", "scrubbing", "wiping", "heartbeat", "delivery_notice", "garbage",
+    "backup", "logs", "limits", "counters", "sheets", "erasures", "scrubbing", "wiping", "heartbeat", "delivery_notice", "garbage", "bulk",
 }  # fmt: skip
 NOUNS = {"models"}
 COMMON = {"history", "outbox", "attaching", "index"}

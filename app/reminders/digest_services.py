@@ -102,5 +102,5 @@ def put_into_outbox(session: Session, office: Office, planned: list[Digest], at:
             **digests.parts_of(digest.table, office, at=at),
         )
         message = enter_message(session, mail, office_id=office.id, next_try_at=at)
-        enter(session, [row_of(due, due.step, message=message) for due in digest.lines])
+        enter(session, [row_of(due, message=message) for due in digest.lines])
     return len(told)

@@ -4,16 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.clock import now
+from app.bulk import insert_missing
 from app.models import Message, Reminder
 from app.models.base import new_id
 from app.outbox import Post, columns_of
 from app.reminders.notices import Due
-
-ASKED_AT_ONCE = 1_000
 
 
 def row_of(due: Due, *, message: int | None = None, dropped_because: str | None = None) -> dict[str, Any]:
@@ -35,38 +32,25 @@ def row_of(due: Due, *, message: int | None = None, dropped_because: str | None 
 
 def enter(session: Session, rows: list[dict[str, Any]]) -> set[int]:
     """Insert ledger rows; returns the ids of those that no other sweep had entered."""
-    if not rows:
-        return set()
     table: Any = Reminder.__table__
-    made_at, ids = now(), [row["id"] for row in rows]
-    many = [{**row, "created_at": made_at} for row in rows]
-    done = session.connection().execute(
-        insert_into(session, table), many, execution_options={"preserve_rowcount": True}
-    )
-    if done.rowcount == len(rows):
-        return set(ids)
-    parts = (ids[start : start + ASKED_AT_ONCE] for start in range(0, len(ids), ASKED_AT_ONCE))
-    return {each for part in parts for each in session.scalars(sa.select(table.c.id).where(table.c.id.in_(part)))}
+    return insert_missing(session, table, rows)
+
+
+def enter_mails(session: Session, rows: list[dict[str, Any]]) -> set[int]:
+    """Put mails into the outbox; returns the ids of those that did not stand there already."""
+    table: Any = Message.__table__
+    return insert_missing(session, table, rows)
 
 
 def enter_message(session: Session, mail: Post, *, office_id: int, next_try_at: datetime) -> int | None:
     """Put a mail into the outbox; returns its id, or None where the same mail stands there already."""
     row = {"id": new_id(), "attempts": 0, **columns_of(mail), "office_id": office_id, "next_try_at": next_try_at}
-    table: Any = Message.__table__
-    found: int | None = session.scalar(insert_into(session, table).returning(table.c.id), row)
-    return found
-
-
-def enter_new(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Put mails into the outbox that nobody else could have put there."""
-    if rows:
-        table: Any = Message.__table__
-        session.execute(sa.insert(table), rows)
+    return row["id"] if enter_mails(session, [row]) else None
 
 
 def enter_messages(session: Session, rows: list[dict[str, Any]]) -> None:
     """Put mails of single steps into the outbox; each bears the id of the ledger's row that it stands for."""
-    enter_new(session, rows)
+    enter_mails(session, rows)
     if rows:
         session.execute(
             sa.update(Reminder).where(Reminder.id.in_([row["id"] for row in rows])).values(message_id=Reminder.id),
@@ -79,8 +63,3 @@ def delete_unused(session: Session, message_ids: list[int]) -> None:
     if message_ids:
         gone = sa.delete(Message).where(Message.id.in_(message_ids))
         session.execute(gone, execution_options={"synchronize_session": False})
-
-
-def insert_into(session: Session, table: Any) -> Any:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing()

@@ -34,7 +34,7 @@ from app.reminders import date_mails, date_queries, digests, queries, summaries,
 from app.reminders import planning_queries as planning
 from app.reminders.hours import Hours
 from app.reminders.ladder import Ladders
-from app.reminders.ledger import delete_unused, enter, enter_messages, enter_new, row_of
+from app.reminders.ledger import delete_unused, enter, enter_mails, enter_messages, row_of
 from app.reminders.mails import Notice, write
 from app.reminders.notices import Crew, Due
 from app.reminders.other_dates import dates_due
@@ -172,7 +172,7 @@ def tell_together(session: Session, office: Office, hours: dict[int, Hours], bat
         if held is None:
             new.append(digest_of(office, pile, at) | {"next_try_at": leaves})
         mails[pile.person.id] = held or new[-1]["id"]
-    enter_new(session, new)
+    enter_mails(session, new)
     rows = [row_of(due, message=mails[due.person.id]) for pile in batch for due in pile.dues]
     stands_for = {row["id"]: row["message_id"] for row in rows}
     used = {stands_for[row_id] for row_id in enter(session, rows)}
