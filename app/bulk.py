@@ -1,6 +1,7 @@
-"""Many rows in one statement, as each database takes them best."""
+"""Many rows or many ids in one statement, as each database takes them best."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 ASKED_AT_ONCE = 1_000
+
+
+def among(session: Session, column: Any, ids: Iterable[int]) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of many ids: they travel as one parameter, and the statement's text stays the same."""
+    if session.get_bind().dialect.name == "postgresql":
+        found: sa.ColumnElement[bool] = column == sa.any_(sa.cast(list(ids), sa.ARRAY(sa.BigInteger)))
+    else:
+        each = sa.func.json_each(json.dumps(list(ids))).table_valued("value", name="each")
+        found = column.in_(sa.select(each.c.value))
+    return found
 
 
 def insert_missing(session: Session, table: sa.Table, rows: list[dict[str, Any]]) -> set[int]:

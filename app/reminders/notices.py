@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.deadlines.date_queries import OtherDateDue
 from app.models import Office, User
@@ -15,8 +15,7 @@ from app.reminders.ladder import NO_STOPS, Ladders, Step, Track
 Sees = Callable[[User, Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A deadline to be told of. `number` may be one that is not allotted yet: then nothing is sent, only foreseen."""
 
     id: int
@@ -32,8 +31,7 @@ class Deadline:
     stopped: frozenset[StopsWhen] = NO_STOPS
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A step to tell somebody of, and the earlier ones that it makes needless.
 
     With `other` it is one of a date beside the deadline, and `about` bears that date's day.

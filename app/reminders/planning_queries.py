@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from app.bulk import among
 from app.models import (
     Agency,
     Closure,
@@ -246,17 +247,19 @@ def deadlines(session: Session, ids: list[int], people: dict[int, User]) -> list
             sa.type_coerce(entries.scalar_subquery(), Moment()).label("recorded_at"),
         )
         .join(Agency, Agency.id == about.agency_id)
-        .where(about.id.in_(ids), queries.is_waiting(), about.due_at.is_not(None))
+        .where(among(session, about.id, ids), queries.is_waiting(), about.due_at.is_not(None))
         .order_by(about.due_at, about.id)
     )  # fmt: skip
-    rows = session.execute(query).all()
-    meet(session, {each for row in rows for each in (row.owner_id, row.backup_id) if each}, people)
+    rows: Any = session.execute(query).all()
+    meet(session, {person_id for row in rows for person_id in row[5:7] if person_id}, people)
+    # Taken apart by place: a hundred thousand rows asked by name take a second longer.
     return [
         Deadline(
-            row.id, row.number, row.short_name, row.due_on, row.due_at, people.get(row.owner_id),
-            people.get(row.backup_id), row.instrument, row.due_version, row.recorded_at, stopped_of(row),
+            request_id, number, agency, due_on, due_at, people.get(owner_id), people.get(backup_id), instrument,
+            version, recorded_at, stopped_of(heard_on, counted, done),
         )
-        for row in rows
+        for request_id, number, agency, due_on, due_at, owner_id, backup_id, instrument, version, heard_on, counted,
+        done, recorded_at in rows
     ]  # fmt: skip
 
 
@@ -267,19 +270,19 @@ def meet(session: Session, ids: Iterable[int], people: dict[int, User]) -> None:
     people |= {person.id: person for person in session.scalars(query)} if strangers else {}
 
 
-def stopped_of(row: Any) -> frozenset[StopsWhen]:
+def stopped_of(heard_on: date | None, counted: int, done: int) -> frozenset[StopsWhen]:
     """The conditions that have come true of a request."""
-    if row.last_heard_on is None:
+    if heard_on is None:
         return NO_STOPS
     found = {StopsWhen.HEARD}
-    if row.counted_items and row.done_items >= row.counted_items:
+    if counted and done >= counted:
         found.add(StopsWhen.SAID_DONE)
     return frozenset(found)
 
 
 def snoozes(session: Session, ids: list[int]) -> dict[tuple[int, int, int], Snooze]:
     """(request, version of its deadline, person) -> what was put off."""
-    found = session.scalars(sa.select(Snooze).where(Snooze.request_id.in_(ids)))
+    found = session.scalars(sa.select(Snooze).where(among(session, Snooze.request_id, ids)))
     return {(each.request_id, each.due_version, each.person_id): each for each in found}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from app.bulk import among
 from app.clock import now
 from app.models import Absence, Agency, Message, Office, OversightRequest, Reminder, Seat, Snooze, User
 from app.models.picklists import MessageKind, Role
@@ -47,7 +48,7 @@ def requests_with_people(session: Session, ids: Iterable[int]) -> list[Oversight
     return list(
         session.scalars(
             sa.select(OversightRequest)
-            .where(OversightRequest.id.in_(list(ids)), is_waiting())
+            .where(among(session, OversightRequest.id, ids), is_waiting())
             .order_by(OversightRequest.due_at, OversightRequest.id)
             .options(
                 joinedload(OversightRequest.agency),
@@ -85,7 +86,7 @@ def last_told(session: Session, ids: Iterable[int]) -> dict[tuple[int, int, int]
     """(request, version, person) -> the moment of the latest step in the ledger."""
     last = sa.func.max(Reminder.due_for, type_=Reminder.due_for.type)
     key = (Reminder.request_id, Reminder.due_version, Reminder.recipient_id)
-    query = sa.select(*key, last).where(Reminder.request_id.in_(list(ids))).group_by(*key)
+    query = sa.select(*key, last).where(among(session, Reminder.request_id, ids)).group_by(*key)
     return {(row[0], row[1], row[2]): row[3] for row in session.execute(query)}
 
 

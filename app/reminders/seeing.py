@@ -6,6 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.bulk import among
 from app.models import OversightRequest
 from app.policies import Viewer, look
 
@@ -21,7 +22,9 @@ def seen_by(session: Session, viewer: Viewer, ids: Iterable[int]) -> set[int]:
         return {
             found
             for part in parts
-            for found in session.scalars(sa.select(OversightRequest.id).where(OversightRequest.id.in_(part)))
+            for found in session.scalars(
+                sa.select(OversightRequest.id).where(among(session, OversightRequest.id, part))
+            )
         }
     finally:
         look(session, before)
