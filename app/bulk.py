@@ -25,8 +25,9 @@ def among(session: Session, column: Any, ids: Iterable[int]) -> sa.ColumnElement
 def insert_missing(session: Session, table: sa.Table, rows: list[dict[str, Any]]) -> set[int]:
     """Insert rows that break no unique key of the table; returns the ids of those that went in.
 
-    All rows have the same keys, columns of the table with an `id` among them; the others have their defaults. SQLite sits in this process and takes
-    them one by one. PostgreSQL gets them as one JSON text and takes that apart: asked for each, it takes twice the time.
+    All rows have the same keys, columns of the table with an `id` among them; the others have their defaults. SQLite
+    sits in this process and takes them one by one. PostgreSQL gets them as one JSON text and takes that apart: asked
+    for each, it takes twice the time.
     """
     if not rows:
         return set()

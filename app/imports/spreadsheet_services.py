@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.clock import now, today
 from app.deadlines import services as deadlines
 from app.extensions import db
+from app.garbage import uncollected
 from app.history import Told, hold, record, record_all
 from app.imports import spreadsheet_queries as queries
 from app.imports.spreadsheet_fields import guess_columns
@@ -126,6 +127,7 @@ def plan_of(sheet_import: SheetImport, rows: queries.Rows, *, by: User | None) -
     return compare(found, queries.known(office, found), problems)
 
 
+@uncollected()
 def import_all(sheet_import: SheetImport, *, by: User | None) -> Plan:
     """Take everything over in one transaction, or nothing: new rows become records that wait for their release."""
     hold(sheet_import)
@@ -137,6 +139,7 @@ def import_all(sheet_import: SheetImport, *, by: User | None) -> Plan:
     return plan
 
 
+@uncollected()
 def import_at_once(sheet_import: SheetImport, plan: Plan) -> None:
     """For a command: take over what was planned, as System, with no draft before it."""
     db.session.add(sheet_import)
