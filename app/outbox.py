@@ -12,6 +12,7 @@ from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from app.clock import now
+from app.garbage import uncollected
 from app.kept_mail import KeptMail
 from app.locks import Lock
 from app.mail import Letter, MailServer, PermanentFailure, TemporaryFailure, compose
@@ -200,10 +201,11 @@ def deliver(session: Session, delivery: Delivery, *, at_once: bool = False) -> T
             bring_forward(session, began)
         with delivery.carrier.connect() as line:
             while lock.is_held() and not stops(delivery, tally) and (batch := claim(session, began)):
-                refused = drop_unwanted(session, batch, delivery.unwanted)
-                tally.dropped += len(refused)
-                wanted = delivery.afresh(session, [mail for mail in batch if mail.id not in refused])
-                send_batch(session, line, wanted, delivery, tally)
+                with uncollected():
+                    refused = drop_unwanted(session, batch, delivery.unwanted)
+                    tally.dropped += len(refused)
+                    wanted = delivery.afresh(session, [mail for mail in batch if mail.id not in refused])
+                    send_batch(session, line, wanted, delivery, tally)
     return tally
 
 
