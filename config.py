@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -190,7 +190,7 @@ class Settings:
     timezone: str
     proxy_hops: int
     max_upload_mb: int
-    date_style: str
+    date_style: Literal["us", "day-first"]
     show_gov_banner: bool
     secret_key_old: str
     require_second_factor: bool

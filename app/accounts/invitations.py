@@ -50,7 +50,7 @@ def new_link(person: User, *, address: str, by: User) -> Post:
 
 
 def until(zone: ZoneInfo) -> str:
-    return moment_text(now() + LINK_LIVES, zone, settings().date_style)  # type: ignore[arg-type]
+    return moment_text(now() + LINK_LIVES, zone, settings().date_style)
 
 
 def written(person: User, *, subject: str, address: str, facts: dict[str, Any]) -> Post:

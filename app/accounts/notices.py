@@ -21,7 +21,7 @@ def tell(person: User, sentence: str) -> None:
     base, zone = settings().base_url, ZoneInfo(settings().timezone)
     facts = {
         "lead": sentence,
-        "at": moment_text(now(), zone, settings().date_style),  # type: ignore[arg-type]
+        "at": moment_text(now(), zone, settings().date_style),
         "url": f"{base}/account",
         "reset_url": f"{base}/signin/reset",
     }

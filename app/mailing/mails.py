@@ -31,7 +31,7 @@ def write(facts: Returned, settings: Settings) -> Post:
         "subject": subject,
         "number": about.number,
         "agency": about.agency.name,
-        "at": moment_text(now(), about.office.zone, settings.date_style),  # type: ignore[arg-type]
+        "at": moment_text(now(), about.office.zone, settings.date_style),
         "url": f"{settings.base_url}/requests/{about.number}",
         "office": about.office.name,
         "is_demonstration": about.office.is_demonstration,

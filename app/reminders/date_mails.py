@@ -50,7 +50,7 @@ def facts_of(notice: Notice, other: OtherDateDue, settings: Settings, *, at: dat
         "why": notice.why,
         "links": [(label, page + path) for label, path in PAGES],
         "mail_rules": f"{settings.base_url}/account/mail",
-        "as_of": moment_text(at, about.office.zone, style),  # type: ignore[arg-type]
+        "as_of": moment_text(at, about.office.zone, style),
         "office": about.office.name,
         "is_demonstration": about.office.is_demonstration,
     }

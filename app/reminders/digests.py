@@ -91,7 +91,7 @@ def parts_of(table: Table, office: Office, *, at: datetime) -> dict[str, Any]:
         "why": table.why,
         "office": office.name,
         "is_demonstration": office.is_demonstration,
-        "as_of": moment_text(at, office.zone, settings.date_style),  # type: ignore[arg-type]
+        "as_of": moment_text(at, office.zone, settings.date_style),
     }
     return {
         "subject": f"DUE: {subject}",

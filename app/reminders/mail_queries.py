@@ -37,7 +37,7 @@ def next_words(hours: Hours) -> list[str]:
     settings: Settings = current_app.extensions["tecum"]
 
     def told(what: str, at: datetime) -> str:
-        return f"Your next {what} is {moment_text(at, hours.zone, settings.date_style)}."  # type: ignore[arg-type]
+        return f"Your next {what} is {moment_text(at, hours.zone, settings.date_style)}."
 
     found = []
     if hours.facts.mode is MailMode.DIGEST:

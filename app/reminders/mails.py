@@ -120,7 +120,7 @@ def facts_of(notice: Notice, settings: Settings, at: datetime) -> dict[str, Any]
         "links": [(label, page + path) for label, path in (*LINKS, *([SNOOZE] if can_wait(notice, at) else []))],
         "mail_rules": f"{settings.base_url}/account/mail",
         "owner": about.owner.name if about.owner else "nobody",
-        "as_of": moment_text(at, zone, style),  # type: ignore[arg-type]
+        "as_of": moment_text(at, zone, style),
         "office": about.office.name,
         "is_demonstration": about.office.is_demonstration,
     }

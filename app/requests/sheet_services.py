@@ -56,7 +56,7 @@ def head_of(filters: Filters, glance: Glance, cut: list[str], *, offices: list[O
         ("Office", ", ".join(office.name for office in offices)),
         ("Cut by", "; ".join(cut) or "all open requests"),
         ("Sorted by", filters.sort),
-        ("As of", moment_text(glance.at, glance.zone, settings.date_style)),  # type: ignore[arg-type]
+        ("As of", moment_text(glance.at, glance.zone, settings.date_style)),
         ("Time zone", glance.zone.key),
         ("Exported by", by.name),
         ("Rows", str(sum(found.values()))),

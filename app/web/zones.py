@@ -19,19 +19,22 @@ def own_zone() -> ZoneInfo:
     """The zone in which the person who is signed in reads and writes dates; found once, without a query."""
     if not has_request_context():
         return installation_zone()
-    if "own_zone" not in g:
+    found: ZoneInfo | None = g.get("own_zone")
+    if found is None:
         seats = seats_of(current_user) if current_user.is_authenticated else []
         chosen = current_user.zone if current_user.is_authenticated else None
-        g.own_zone = chosen or (seats[0].office.zone if seats else installation_zone())
-    found: ZoneInfo = g.own_zone
+        found = g.own_zone = chosen or (seats[0].office.zone if seats else installation_zone())
     return found
 
 
 def own_style() -> DateStyle:
     """How the person who is signed in has dates written; the installation's way where nobody chose."""
-    if has_request_context() and "own_style" not in g:
-        g.own_style = (current_user.date_style if current_user.is_authenticated else None) or settings().date_style
-    found: DateStyle = g.own_style if has_request_context() else settings().date_style  # type: ignore[assignment]
+    if not has_request_context():
+        return settings().date_style
+    found: DateStyle | None = g.get("own_style")
+    if found is None:
+        chosen = current_user.date_style if current_user.is_authenticated else None
+        found = g.own_style = chosen or settings().date_style
     return found
 
 
