@@ -207,7 +207,7 @@ def digest_of(office: Office, pile: Pile, at: datetime) -> dict[str, Any]:
 
 
 def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile], at: datetime) -> int:
-    """A mail for each step of who gets few, by batches of requests; each batch is read and written in one transaction."""
+    """A mail for each step of who gets few, by batches of requests; returns how many."""
     singles = [
         due
         for person_id, pile in piles.items()
@@ -225,26 +225,32 @@ def tell_singly(session: Session, hours: dict[int, Hours], piles: dict[int, Pile
 
 
 def tell(session: Session, batch: list[Due], hours: dict[int, Hours], at: datetime) -> int:
-    """Ledger rows and messages of a batch, in one transaction; returns the number of messages."""
-    requests = {about.id: about for about in queries.requests_with_people(session, {due.about.id for due in batch})}
-    dates = date_queries.dates_now(session, [due.other.id for due in batch if due.other])
-    still = [due for due in batch if stands(requests.get(due.about.id), due, dates)]
-    mails = written(still, requests, hours, at)
-    rows = [row_of(due) for due, _mail in mails]
+    """Ledger rows and messages of a batch, in one transaction; returns the number of messages.
+
+    The words are found before it, so that it holds up no other writer for longer than the writing takes. What changes
+    meanwhile is asked again before a mail leaves.
+    """
+    with reading(db) as aside:
+        look(aside, SYSTEM)
+        requests = {about.id: about for about in queries.requests_with_people(aside, {due.about.id for due in batch})}
+        dates = date_queries.dates_now(aside, [due.other.id for due in batch if due.other])
+        still = [due for due in batch if stands(requests.get(due.about.id), due, dates)]
+        mails = written(still, requests, hours, at)
+        rows = [row_of(due) for due, _mail in mails]
+        messages = [
+            {
+                "id": row["id"],
+                "attempts": 0,
+                **columns_of(mail, about=requests[due.about.id]),
+                **leaving(due, hours.get(due.person.id), at),
+            }
+            for row, (due, mail) in zip(rows, mails, strict=True)
+        ]
     ours = enter(session, rows)
-    messages = [
-        {
-            "id": row["id"],
-            "attempts": 0,
-            **columns_of(mail, about=requests[due.about.id]),
-            **leaving(due, hours.get(due.person.id), at),
-        }
-        for row, (due, mail) in zip(rows, mails, strict=True)
-        if row["id"] in ours
-    ]
-    enter_messages(session, messages)
+    new = [message for message in messages if message["id"] in ours]
+    enter_messages(session, new)
     session.commit()
-    return len(messages)
+    return len(new)
 
 
 def stands(about: OversightRequest | None, due: Due, dates: dict[int, date_queries.DateNow]) -> bool:
